@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/**
+ * All of the environment, parsed once. Every problem is reported in one go, a line each, before anything starts.
+ */
+export type Config = z.infer<typeof configSchema>;
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const secretsKeys = z.string().transform((text, context) => {
+  const keys = text.split(',').map((part) => Buffer.from(part.trim(), 'base64'));
+  if (keys.some((key) => key.length !== 32)) {
+    context.addIssue(
+      'must be 32 bytes in base64 (a comma-separated list rotates keys, newest first): openssl rand -base64 32',
+    );
+    return z.NEVER;
+  }
+  return keys;
+});
+
+const apiTokens = z.string().transform((text, context) => {
+  const tokens: { name: string; token: string; scope: 'read' | 'write' }[] = [];
+  for (const part of text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')) {
+    const [name, token, scope, ...rest] = part.split(':');
+    if (
+      name === undefined ||
+      name === '' ||
+      token === undefined ||
+      token.length < 16 ||
+      rest.length > 0 ||
+      (scope !== undefined && scope !== 'read')
+    ) {
+      context.addIssue('each entry must be name:token or name:token:read, with a token of at least 16 characters');
+      return z.NEVER;
+    }
+    tokens.push({ name, token, scope: scope === 'read' ? 'read' : 'write' });
+  }
+  if (tokens.length === 0) {
+    context.addIssue('names no token: name:token[:read], comma-separated');
+    return z.NEVER;
+  }
+  return tokens;
+});
+
+const configSchema = z.object({
+  TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_TASK_QUEUE: z.string().min(1).default('salesforce-data-in'),
+  TEMPORAL_API_KEY: z.string().min(1).optional(),
+  TEMPORAL_TLS: flag.optional(),
+  TEMPORAL_TLS_SERVER_NAME: z.string().min(1).optional(),
+  /** Paths of PEM files. */
+  TEMPORAL_TLS_CA: z.string().min(1).optional(),
+  TEMPORAL_TLS_CERT: z.string().min(1).optional(),
+  TEMPORAL_TLS_KEY: z.string().min(1).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  SECRETS_KEY: secretsKeys.optional(),
+  API_TOKENS: apiTokens.optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(3000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  METRICS_PORT: port.optional(),
+  SALESFORCE_CLIENT_ID: z.string().min(1).optional(),
+  SALESFORCE_CLIENT_SECRET: z.string().min(1).optional(),
+  ALLOW_LOOPBACK_ENDPOINTS: flag.default(false),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** A line per problem; the caller prints it and exits. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** An empty variable counts as absent, as compose files and shells leave them. */
+export function parseConfig(environment: NodeJS.ProcessEnv): Config {
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = configSchema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+}

@@ -1,0 +1,21 @@
+import type { Failure } from '../domain/failure.ts';
+
+/** One Customer.io Pipelines source. Every call is in strict mode. https://docs.customer.io/integrations/api/cdp/ */
+export type Customerio = {
+  /**
+   * POSTs one `/v1/batch` body. Never throws for an answer: the failure says whether to retry, to look for the bad
+   * item, or to stop. Throws only when `signal` is aborted.
+   */
+  postBatch(body: Uint8Array, signal?: AbortSignal): Promise<BatchAnswer>;
+};
+
+export type BatchAnswer =
+  | { type: 'accepted' }
+  | { type: 'failed'; failure: Failure; /** Items the answer blames, by index, when it says. */ blamed?: number[] };
+
+export type CustomerioByDestination = (destinationId: string) => Promise<Customerio>;
+
+/** Bytes of one item; the vendor says 32 KB and its strictest client 32,000. */
+export const MAX_ITEM_BYTES = 32_000;
+/** Bytes of one request body; the vendor says 500 KB and its strictest client 475,000. */
+export const MAX_BATCH_BYTES = 475_000;

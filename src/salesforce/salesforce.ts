@@ -1,0 +1,58 @@
+import type { FailureError } from '../domain/failure.ts';
+import type { ObjectDescription } from '../domain/object-description.ts';
+
+/**
+ * One Salesforce org through one connection, as the rest of the service sees it. Every method throws
+ * {@link FailureError}; a 401 has already been answered with one token refresh and one repeat.
+ */
+export type Salesforce = {
+  describe(object: string, signal?: AbortSignal): Promise<ObjectDescription>;
+  /** Every object that the user can query, without history, feed, share and change-event objects. */
+  objects(signal?: AbortSignal): Promise<ObjectSummary[]>;
+  limits(signal?: AbortSignal): Promise<OrgLimits>;
+  /** Asks Salesforce to plan a query without running it; throws `reject` with Salesforce's own words when it refuses. */
+  explain(soql: string, signal?: AbortSignal): Promise<void>;
+  /** The org's clock: the `Date` header, in milliseconds since 1970, with a resolution of one second (rounded down). */
+  serverTime(signal?: AbortSignal): Promise<number>;
+  bulk: BulkQuery;
+  /** HTTP calls made by this object so far, and what the org says of its day. */
+  usage(): ApiUsage;
+};
+
+export type ObjectSummary = { name: string; label: string; custom: boolean };
+export type ApiUsage = { calls: number; dailyUsed?: number; dailyLimit?: number };
+/** By Salesforce's own names, such as `DailyApiRequests`. Empty when the user may not see them. */
+export type OrgLimits = Record<string, { max: number; remaining: number }>;
+
+/** Bulk API 2.0 query jobs. https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm */
+export type BulkQuery = {
+  /** Not idempotent: an unknown outcome leaves at most one orphan, which Salesforce deletes after seven days. */
+  submit(query: { soql: string; includeDeleted: boolean }, signal?: AbortSignal): Promise<BulkJob>;
+  status(job: BulkJob, signal?: AbortSignal): Promise<BulkJobStatus>;
+  /** Locators of all result pages, or undefined where the org does not offer parallel pages. The first is often ''. */
+  pageLocators(job: BulkJob, signal?: AbortSignal): Promise<string[] | undefined>;
+  /** Opens a page; the caller reads `body` to its end or aborts `signal`. `locator` '' is the first page. */
+  openPage(job: BulkJob, page: { locator: string; maxRecords: number }, signal?: AbortSignal): Promise<BulkPage>;
+  /** Ends a job that is not finished; silently right when it already is. */
+  abort(job: BulkJob): Promise<void>;
+};
+
+/** Results must be read with the API version that created the job. */
+export type BulkJob = { jobId: string; apiVersion: string };
+
+export type BulkJobStatus =
+  | { state: 'queued' | 'running'; recordsProcessed?: number }
+  | { state: 'complete'; recordsProcessed?: number }
+  | { state: 'failed'; message?: string }
+  | { state: 'aborted' };
+
+export type BulkPage = {
+  /** CSV, already gunzipped. */
+  body: AsyncIterable<Uint8Array>;
+  /** Rows in this page by its header; undefined when the header is missing. */
+  records?: number;
+  /** Absent on the last page. */
+  nextLocator?: string;
+};
+
+export type SalesforceByConnection = (connectionId: string) => Promise<Salesforce>;

@@ -1,0 +1,222 @@
+import type { FieldPlan } from '../domain/field-plan.ts';
+import type { RunCounts, RunMode, Window } from '../domain/run.ts';
+import type { Rejection } from '../domain/rejection.ts';
+
+/**
+ * What must not be in a workflow history, or must outlive it. One implementation (kysely) runs on PostgreSQL and on
+ * the embedded PGlite. Secrets are encrypted before they reach a table and decrypted only by the methods that say so.
+ */
+export type Store = {
+  connections: ConnectionStore;
+  authorizations: AuthorizationStore;
+  destinations: DestinationStore;
+  runs: RunStore;
+  rejections: RejectionStore;
+  idempotencyKeys: IdempotencyStore;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** `limit` rows after `cursor`, newest first; `nextCursor` is absent on the last page. Cursors are opaque. */
+export type PageRequest = { limit: number; cursor?: string };
+export type Page<T> = { data: T[]; nextCursor?: string };
+
+export type ConnectionEnvironment = 'production' | 'sandbox' | 'custom';
+export type ConnectionStatus = 'pending_authorization' | 'connected' | 'reauthorization_required';
+export type AuthMethod = 'authorization_code' | 'refresh_token';
+
+export type Connection = {
+  id: string;
+  name: string;
+  environment: ConnectionEnvironment;
+  /** Origin of the OAuth host, such as `https://login.salesforce.com`. */
+  loginUrl: string;
+  authMethod: AuthMethod;
+  status: ConnectionStatus;
+  /** Why it needs a person, when it does. */
+  statusReason?: string;
+  /** Own client of this connection; the service's client when absent. */
+  clientId?: string;
+  instanceUrl?: string;
+  organizationId?: string;
+  username?: string;
+  createdAt: Date;
+};
+
+export type NewConnection = {
+  id: string;
+  name: string;
+  environment: ConnectionEnvironment;
+  loginUrl: string;
+  authMethod: AuthMethod;
+  clientId?: string;
+  clientSecret?: string;
+};
+
+/** Decrypted; stays inside `salesforce/token-provider` and the OAuth code. */
+export type ConnectionTokens = {
+  /** Grows with every stored token: what a lease and an update are checked against. */
+  tokenVersion: number;
+  accessToken: string;
+  refreshToken: string;
+  instanceUrl: string;
+};
+
+export type AuthorizedTokens = {
+  accessToken: string;
+  refreshToken: string;
+  instanceUrl: string;
+  organizationId?: string;
+  username?: string;
+};
+
+export type ConnectionStore = {
+  create(connection: NewConnection): Promise<Connection>;
+  get(id: string): Promise<Connection | undefined>;
+  list(page: PageRequest): Promise<Page<Connection>>;
+  delete(id: string): Promise<boolean>;
+  /** Decrypted client secret of this connection's own OAuth client, when it has one. */
+  clientSecret(id: string): Promise<string | undefined>;
+  /** Decrypted tokens; undefined before the first authorization. */
+  tokens(id: string): Promise<ConnectionTokens | undefined>;
+  /** First or repeated authorization by a person: stores the tokens, sets `connected`, ends any refresh lease. */
+  authorize(id: string, tokens: AuthorizedTokens): Promise<Connection>;
+  /**
+   * Takes the right to refresh for `leaseMs` if nobody holds it and the stored token is still `tokenVersion`. The
+   * returned lease id is needed to store the result, so a holder that was too slow cannot overwrite another's token.
+   */
+  takeRefreshLease(id: string, tokenVersion: number, leaseMs: number): Promise<{ leaseId: string } | undefined>;
+  /** Stores a refresh's result and ends the lease; `refreshToken` only when Salesforce rotated it. False: the lease was lost. */
+  storeRefreshedTokens(
+    id: string,
+    leaseId: string,
+    tokens: { accessToken: string; refreshToken?: string; instanceUrl: string },
+  ): Promise<boolean>;
+  /** Ends the lease without a result (the refresh failed and may be tried again). */
+  releaseRefreshLease(id: string, leaseId: string): Promise<void>;
+  /** Only if the stored token is still `tokenVersion`: a fresh authorization is never undone by an old failure. */
+  requireReauthorization(id: string, tokenVersion: number, reason: string): Promise<boolean>;
+};
+
+/** A person's authorization under way: single use, bound to one connection. */
+export type PendingAuthorization = {
+  connectionId: string;
+  /** PKCE verifier; encrypted at rest. */
+  codeVerifier: string;
+  redirectUri: string;
+};
+
+export type AuthorizationStore = {
+  /** `state` is stored only as its SHA-256. */
+  create(state: string, pending: PendingAuthorization, expiresAt: Date): Promise<void>;
+  /** Returns and deletes it in one statement; undefined when unknown, used or expired. */
+  consume(state: string): Promise<PendingAuthorization | undefined>;
+};
+
+export type Destination = {
+  id: string;
+  name: string;
+  type: 'customerio';
+  region: 'us' | 'eu';
+  /** Base URL of the Pipelines API when it is not the region's own. */
+  endpoint?: string;
+  createdAt: Date;
+};
+
+export type DestinationStore = {
+  create(destination: {
+    id: string;
+    name: string;
+    region: 'us' | 'eu';
+    endpoint?: string;
+    apiKey: string;
+  }): Promise<Destination>;
+  get(id: string): Promise<Destination | undefined>;
+  list(page: PageRequest): Promise<Page<Destination>>;
+  update(id: string, change: { name?: string; apiKey?: string }): Promise<Destination | undefined>;
+  delete(id: string): Promise<boolean>;
+  /** Decrypted. */
+  apiKey(id: string): Promise<string | undefined>;
+};
+
+export type RunStatus = 'running' | 'succeeded' | 'failed' | 'canceled';
+
+export type Run = {
+  id: string;
+  syncId: string;
+  mode: RunMode;
+  status: RunStatus;
+  revision: number;
+  window?: Window;
+  counts: RunCounts;
+  salesforceApiCalls: number;
+  startedAt: Date;
+  endedAt?: Date;
+  failure?: { code: string; message: string };
+  /** Fields of the definition that Salesforce no longer has, left out of this run. */
+  missingFields: string[];
+};
+
+export type RunStore = {
+  /** Idempotent: a second start of the same run keeps the first row's `startedAt` and replaces the plan. */
+  start(run: {
+    id: string;
+    syncId: string;
+    mode: RunMode;
+    revision: number;
+    window?: Window;
+    plan?: FieldPlan;
+    missingFields: string[];
+  }): Promise<void>;
+  plan(id: string): Promise<FieldPlan | undefined>;
+  /** Idempotent. Creates the row when the run failed before it was started. */
+  finish(run: {
+    id: string;
+    syncId: string;
+    mode: RunMode;
+    revision: number;
+    startedAt: Date;
+    status: Exclude<RunStatus, 'running'>;
+    counts: RunCounts;
+    salesforceApiCalls: number;
+    failure?: { code: string; message: string };
+  }): Promise<void>;
+  get(syncId: string, id: string): Promise<Run | undefined>;
+  list(syncId: string, page: PageRequest): Promise<Page<Run>>;
+};
+
+export type StoredRejection = Rejection & {
+  runId: string;
+  at: Date;
+  /** Set when a later retry delivered it, or found that it no longer belongs to the sync. */
+  resolution?: 'delivered' | 'gone';
+};
+
+export type RejectionStore = {
+  /** In bulk, idempotent by (run, record): a page that is read twice keeps one row. */
+  add(syncId: string, runId: string, rejections: readonly Rejection[]): Promise<void>;
+  list(runId: string, page: PageRequest): Promise<Page<StoredRejection>>;
+  count(runId: string): Promise<number>;
+  /** Record ids of a run that are not resolved, ordered by id, after `afterRecordId`. */
+  unresolvedIds(runId: string, limit: number, afterRecordId?: string): Promise<string[]>;
+  resolve(runId: string, recordIds: readonly string[], resolution: 'delivered' | 'gone'): Promise<void>;
+};
+
+/** The answer of a create call, kept for 24 hours so that a repeated request does not create twice. */
+export type IdempotentAnswer = { status: number; body: unknown };
+
+export type IdempotencyStore = {
+  /**
+   * `new`: the caller runs the request, then `complete`s or `forget`s it. `replay`: answer with what was answered.
+   * `in_progress`: another request with the key is running. `mismatch`: the key was used with a different body.
+   */
+  begin(
+    key: string,
+    requestHash: string,
+  ): Promise<
+    { type: 'new' } | { type: 'replay'; answer: IdempotentAnswer } | { type: 'in_progress' } | { type: 'mismatch' }
+  >;
+  complete(key: string, answer: IdempotentAnswer): Promise<void>;
+  forget(key: string): Promise<void>;
+};
