@@ -52,3 +52,6 @@ export type FieldDescription = {
   /** Set on the parts of an address, location or name: the compound field's name. */
   compoundFieldName?: string;
 };
+
+/** The object that a sync reads, and the objects that its field paths lead through, by API name. */
+export type Descriptions = { object: ObjectDescription; related: ReadonlyMap<string, ObjectDescription> };

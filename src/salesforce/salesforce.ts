@@ -1,9 +1,8 @@
-import type { FailureError } from '../domain/failure.ts';
 import type { ObjectDescription } from '../domain/object-description.ts';
 
 /**
  * One Salesforce org through one connection, as the rest of the service sees it. Every method throws
- * {@link FailureError}; a 401 has already been answered with one token refresh and one repeat.
+ * a `FailureError`; a 401 has already been answered with one token refresh and one repeat.
  */
 export type Salesforce = {
   describe(object: string, signal?: AbortSignal): Promise<ObjectDescription>;
@@ -56,3 +55,29 @@ export type BulkPage = {
 };
 
 export type SalesforceByConnection = (connectionId: string) => Promise<Salesforce>;
+
+/** The OAuth client that a person authorizes: the service's own, or one that a connection brings. */
+export type OAuthClient = { loginUrl: string; clientId: string; clientSecret?: string };
+
+/** https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_authenticate.htm. Methods throw `FailureError`. */
+export type SalesforceOAuth = {
+  /** Web server flow with PKCE (S256); scopes `api refresh_token id`. */
+  startAuthorization(
+    client: OAuthClient,
+    request: { redirectUri: string; state: string },
+  ): { authorizationUrl: string; codeVerifier: string };
+  exchangeCode(
+    client: OAuthClient,
+    answer: { code: string; codeVerifier: string; redirectUri: string },
+  ): Promise<GrantedTokens>;
+  /** `refreshToken` only when Salesforce rotated it. */
+  refresh(
+    client: OAuthClient,
+    refreshToken: string,
+  ): Promise<{ accessToken: string; refreshToken?: string; instanceUrl: string; idUrl?: string }>;
+  /** Who authorized: from the token answer's `id` URL and userinfo; missing permission leaves the username out. */
+  identity(tokens: { accessToken: string; instanceUrl: string; idUrl?: string }): Promise<Identity>;
+};
+
+export type GrantedTokens = { accessToken: string; refreshToken: string; instanceUrl: string; idUrl?: string };
+export type Identity = { organizationId?: string; username?: string };
