@@ -1,5 +1,5 @@
-import type { FieldPlan } from '../domain/field-plan.ts';
 import type { RunCounts, RunMode, Window } from '../domain/run.ts';
+import type { RunPlan } from '../domain/run-plan.ts';
 import type { Rejection } from '../domain/rejection.ts';
 
 /**
@@ -166,10 +166,10 @@ export type RunStore = {
     mode: RunMode;
     revision: number;
     window?: Window;
-    plan?: FieldPlan;
+    plan?: RunPlan;
     missingFields: string[];
   }): Promise<void>;
-  plan(id: string): Promise<FieldPlan | undefined>;
+  plan(id: string): Promise<RunPlan | undefined>;
   /** Idempotent. Creates the row when the run failed before it was started. */
   finish(run: {
     id: string;

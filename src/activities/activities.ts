@@ -1,0 +1,104 @@
+import type { RunCounts, RunMode, Window } from '../domain/run.ts';
+import type { Schedule } from '../domain/sync-definition.ts';
+import type { RunRequest } from '../domain/sync-state.ts';
+
+/**
+ * The activities, as workflows see them. Inputs and results stay in histories: ids, locators, windows and counts, never
+ * a record or a secret. Each fails with an ApplicationFailure that carries a domain `Failure` (see `failures.ts`).
+ */
+export type Activities = {
+  /** Describes the object, compiles the field plan and the query, and keeps both in the store with the run. */
+  prepareRun(input: PrepareRunInput): Promise<PreparedRun>;
+  submitQueryJob(input: { runId: string; connectionId: string }): Promise<SubmittedJob>;
+  /** Returns when the job is complete; heartbeats while it polls. */
+  awaitQueryJob(input: JobInput): Promise<CompletedJob>;
+  /** Streams one result page to Customer.io; resumes from its heartbeat, or from `from`. */
+  transferPage(input: TransferPageInput): Promise<TransferredPage>;
+  /** Retry runs only: rejected records that Salesforce no longer returns are marked as gone. */
+  settleRetry(input: { runId: string; retryOf: string; afterRecordId?: string; throughRecordId: string }): Promise<void>;
+  /** Ends a job that is not needed any more. */
+  abortQueryJob(input: JobInput): Promise<void>;
+  /** Writes the run's record. */
+  finishRun(input: FinishRunInput): Promise<void>;
+};
+
+export type LocalActivities = {
+  /** Computed here, so that replays never depend on the machine's time zone data. */
+  nextFireTime(input: { schedule: Schedule; after: number; anchor: number; offsetSeed: string }): Promise<NextFire>;
+};
+
+export type NextFire =
+  | { type: 'at'; time: number }
+  | { type: 'never' }
+  | { type: 'invalid'; errors: { path: string; message: string }[] };
+
+export type PrepareRunInput = RunRequest & {
+  /** Retry runs go through the rejections in chunks of record ids. */
+  afterRecordId?: string;
+};
+
+export type PreparedRun =
+  | {
+      type: 'query';
+      window?: Window;
+      deletedAfter?: string;
+      missingFields: string[];
+      /** Retry runs: the last id of this chunk, and whether there are more. */
+      chunk?: { throughRecordId: string; more: boolean };
+      salesforceApiCalls: number;
+    }
+  | { type: 'nothing_to_do'; window?: Window; salesforceApiCalls: number };
+
+export type Job = { jobId: string; apiVersion: string };
+export type JobInput = Job & { connectionId: string };
+export type SubmittedJob = Job & { salesforceApiCalls: number };
+export type CompletedJob = {
+  recordsTotal?: number;
+  /** Locators of every page, where the org offers them; otherwise each page names the next. */
+  locators?: string[];
+  salesforceApiCalls: number;
+};
+
+/** How far a page got: rows acknowledged without a gap, from its first. */
+export type PageCursor = {
+  rows: number;
+  /** CRC-32 over the record ids of those rows: a page that comes back in another order is read again from its start. */
+  checksum: number;
+  counts: RunCounts;
+};
+
+export type TransferPageInput = JobInput & {
+  syncId: string;
+  runId: string;
+  destinationId: string;
+  mode: RunMode;
+  /** Retry runs: where the rejections that may now be resolved are kept. */
+  retryOf?: string;
+  page: number;
+  /** '' for the first page. */
+  locator: string;
+  epoch: number;
+  deletions: 'send' | 'ignore';
+  deletedAfter?: string;
+  from?: PageCursor;
+};
+
+export type TransferredPage = {
+  /** `stopped`: told to stop before the end; go on from `cursor`. */
+  status: 'complete' | 'stopped';
+  cursor: PageCursor;
+  nextLocator?: string;
+  salesforceApiCalls: number;
+};
+
+export type FinishRunInput = {
+  runId: string;
+  syncId: string;
+  mode: RunMode;
+  revision: number;
+  startedAt: string;
+  status: 'succeeded' | 'failed' | 'canceled';
+  counts: RunCounts;
+  salesforceApiCalls: number;
+  failure?: { code: string; message: string };
+};

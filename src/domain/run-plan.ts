@@ -1,0 +1,50 @@
+import { durationMs } from './duration.ts';
+import type { FieldPlan } from './field-plan.ts';
+import type { Window } from './run.ts';
+
+/** Rows may become visible this long after their timestamp (facts of several connectors agree on about five minutes). */
+export const SETTLING_MS = 5 * 60_000;
+
+/** All that the activities of one run need and that does not belong into a history; kept in the store with the run. */
+export type RunPlan = {
+  fields: FieldPlan;
+  query: { soql: string; includeDeleted: boolean };
+};
+
+export type WindowPlan =
+  | { type: 'window'; window: Window; /** Deletions up to then are no business of this run. */ deletedAfter?: string }
+  /** Nothing can have settled since the watermark. */
+  | { type: 'nothing_new' };
+
+/**
+ * Which stretch of time a run covers. `serverTimeMs` is the org's own clock, known to the second, so a lag of zero
+ * reaches to the end of that second. A lag below {@link SETTLING_MS} may miss rows that become visible late; the next
+ * window starts earlier by the difference, and message ids make the repeats harmless.
+ */
+export function planWindow(input: {
+  mode: 'full' | 'incremental';
+  serverTimeMs: number;
+  settlingLag: string;
+  watermark?: string;
+  /** The `through` of the first full run that began: from then on records may have been sent. */
+  sendingSince?: string;
+}): WindowPlan {
+  const lag = durationMs(input.settlingLag);
+  const throughMs = input.serverTimeMs + (lag === 0 ? 999 : 0) - lag;
+  const overlap = Math.max(0, SETTLING_MS - lag);
+  const through = iso(throughMs);
+  const since = input.watermark ?? input.sendingSince;
+  const after = since === undefined ? undefined : iso(Date.parse(since) - overlap);
+  if (input.mode === 'full') {
+    return { type: 'window', window: { through }, ...(after === undefined ? {} : { deletedAfter: after }) };
+  }
+  if (input.watermark === undefined || after === undefined) {
+    throw new RangeError('an incremental run needs a watermark');
+  }
+  if (throughMs <= Date.parse(input.watermark)) return { type: 'nothing_new' };
+  return { type: 'window', window: { after, through }, deletedAfter: after };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,245 @@
+import { z } from 'zod';
+import { mergePatch } from './merge-patch.ts';
+import { NO_COUNTS } from './run.ts';
+import { syncDefinitionSchema } from './sync-definition.ts';
+import type { Schedule, SyncDefinition } from './sync-definition.ts';
+import { RECENT_RUNS } from './sync-state.ts';
+import type { RevisedDefinition, RunHold, RunRequest, SyncState } from './sync-state.ts';
+import type { RunView } from './sync-view.ts';
+
+/** First wait after a run that failed for a reason that passes; doubles with each failure in a row. */
+const RETRY_RUN_MS = 5 * 60_000;
+const RETRY_RUN_MAX_MS = 60 * 60_000;
+
+/** Refusals of an edit or a command: a stable code, and what is wrong where. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly code: 'stale_revision' | 'invalid_definition' | 'invalid_request';
+  readonly errors: { path: string; message: string }[];
+
+  constructor(code: RefusedError['code'], message: string, errors: { path: string; message: string }[] = []) {
+    super(message);
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+/** How a run ended, as its workflow reports it. */
+export type RunEnd = Omit<RunView, 'status' | 'endedAt'> & {
+  status: 'succeeded' | 'failed' | 'canceled';
+  endedAt: string;
+  /** A failure that passes by itself; otherwise a person must act. */
+  failure?: { code: string; message: string; passing: boolean };
+};
+
+/**
+ * The rules of one sync: what a message changes, when a run is due, what it is, and what its end means. Knows no
+ * Temporal and no clock: times are passed in.
+ */
+export class SyncEntity {
+  readonly state: SyncState;
+
+  constructor(state: SyncState) {
+    this.state = state;
+  }
+
+  /** The newest accepted definition, in force or pending. */
+  get latest(): RevisedDefinition {
+    return this.state.pending ?? this.state.inForce;
+  }
+
+  get schedule(): Schedule {
+    return this.latest.definition.schedule;
+  }
+
+  /**
+   * The definition that a merge patch would lead to. Throws {@link RefusedError}; changes nothing.
+   */
+  preview(patch: unknown, expectedRevision?: number): SyncDefinition {
+    const latest = this.latest;
+    if (expectedRevision !== undefined && expectedRevision !== latest.revision) {
+      throw new RefusedError(
+        'stale_revision',
+        `revision ${expectedRevision} is stale: the sync is at ${latest.revision}`,
+      );
+    }
+    if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+      throw new RefusedError('invalid_definition', 'the patch must be a JSON object');
+    }
+    const parsed = syncDefinitionSchema.safeParse(mergePatch(withReplacedSchedule(latest.definition, patch), patch));
+    if (!parsed.success) {
+      const errors = problemsOf(parsed.error);
+      throw new RefusedError('invalid_definition', errors.map((e) => `${e.path}: ${e.message}`).join('; '), errors);
+    }
+    if (parsed.data.object !== latest.definition.object) {
+      const errors = [{ path: 'object', message: 'cannot change: create another sync for another object' }];
+      throw new RefusedError('invalid_definition', 'object: cannot change', errors);
+    }
+    return parsed.data;
+  }
+
+  /** Accepts an edit as the pending revision and answers with its number. Throws {@link RefusedError}. */
+  edit(patch: unknown, expectedRevision?: number): number {
+    const definition = this.preview(patch, expectedRevision);
+    const revision = this.latest.revision + 1;
+    this.state.pending = { revision, definition };
+    return revision;
+  }
+
+  requestResync(): void {
+    const running = this.state.currentRun;
+    const { requested, done } = this.state.resync;
+    // Requests collapse until the run that answers them has begun: one that began earlier may have read too early.
+    const begun = running?.mode === 'full' && running.epoch === requested;
+    if (requested === done || begun) this.state.resync.requested = requested + 1;
+  }
+
+  requestRun(): void {
+    this.state.runRequested = true;
+  }
+
+  requestRetry(runId: string): void {
+    if (!this.state.retries.includes(runId)) this.state.retries.push(runId);
+  }
+
+  pause(): void {
+    this.state.paused = true;
+  }
+
+  resume(): void {
+    this.state.paused = false;
+  }
+
+  refuseSignal(signal: string, at: string, reason: string): void {
+    this.state.lastRefusedSignal = { signal: signal.slice(0, 100), at, reason: reason.slice(0, 1_000) };
+  }
+
+  /** Sets the next fire; a failure that passes brings an attempt forward. */
+  scheduleNext(fireTime: number | undefined, now: number): void {
+    const trouble = this.state.trouble;
+    const retryAt =
+      trouble?.kind === 'passing'
+        ? now + Math.min(RETRY_RUN_MAX_MS, RETRY_RUN_MS * 2 ** Math.min(10, trouble.failures - 1))
+        : undefined;
+    const next = Math.min(fireTime ?? Infinity, retryAt ?? Infinity);
+    if (next === Infinity) delete this.state.nextRunAt;
+    else this.state.nextRunAt = new Date(next).toISOString();
+  }
+
+  /** Milliseconds until a run is due: 0 when it is, undefined when only a message can make it due. */
+  msUntilDue(now: number): number | undefined {
+    const { state } = this;
+    if (state.paused || state.currentRun !== undefined) return undefined;
+    if (state.runRequested || state.retries.length > 0 || this.resyncDue) return 0;
+    return state.nextRunAt === undefined ? undefined : Math.max(0, Date.parse(state.nextRunAt) - now);
+  }
+
+  /** A resync was asked for after the first run began; before that the first run is the full one. */
+  private get resyncDue(): boolean {
+    return this.resyncPending && this.state.runsStarted > 0;
+  }
+
+  get resyncPending(): boolean {
+    return this.state.resync.requested > this.state.resync.done;
+  }
+
+  /** Starts the run that is due: pending edits take effect, requests that it answers are taken. */
+  startRun(now: number): RunRequest {
+    const { state } = this;
+    if (state.pending !== undefined) {
+      state.inForce = state.pending;
+      delete state.pending;
+    }
+    const scheduled = state.nextRunAt !== undefined && Date.parse(state.nextRunAt) <= now;
+    const onlyRetry = !scheduled && !state.runRequested && !this.resyncDue && state.watermark !== undefined;
+    const retryOf = onlyRetry ? state.retries.shift() : undefined;
+    const full = state.watermark === undefined || this.resyncPending;
+    const mode = retryOf !== undefined ? 'retry' : full ? 'full' : 'incremental';
+    if (mode !== 'retry') state.runRequested = false;
+    state.runsStarted += 1;
+    const epoch = mode === 'full' ? state.resync.requested : state.resync.done;
+    const startedAt = new Date(now).toISOString();
+    const id = `run_${state.id.replace(/^syn_/, '')}_${state.runsStarted}`;
+    state.currentRun = { id, mode, epoch, revision: state.inForce.revision, startedAt };
+    return {
+      id,
+      syncId: state.id,
+      mode,
+      epoch,
+      revision: state.inForce.revision,
+      definition: state.inForce.definition,
+      startedAt,
+      ...(state.watermark === undefined ? {} : { watermark: state.watermark }),
+      ...(state.sendingSince === undefined ? {} : { sendingSince: state.sendingSince }),
+      ...(retryOf === undefined ? {} : { retryOf }),
+    };
+  }
+
+  holdRun(hold: RunHold | undefined): void {
+    if (this.state.currentRun === undefined) return;
+    if (hold === undefined) delete this.state.currentRun.hold;
+    else this.state.currentRun.hold = hold;
+  }
+
+  endRun(end: RunEnd): void {
+    const { state } = this;
+    const run = state.currentRun;
+    if (run === undefined || run.id !== end.id) return;
+    delete state.currentRun;
+    const { failure, ...rest } = end;
+    const view: RunView = { ...rest };
+    if (failure !== undefined) view.failure = { code: failure.code, message: failure.message };
+    state.recentRuns = [view, ...state.recentRuns].slice(0, RECENT_RUNS);
+    if (run.mode === 'full' && state.sendingSince === undefined) {
+      // Without a window the run ended before it could plan one, or was torn down: assume that it sent, and a day's skew.
+      state.sendingSince = end.window?.through ?? new Date(Date.parse(run.startedAt) - 86_400_000).toISOString();
+    }
+    if (end.status === 'succeeded') this.succeed(run.mode, run.epoch, end);
+    else if (failure !== undefined) {
+      const failures = (state.trouble?.failures ?? 0) + 1;
+      const kind = failure.passing ? 'passing' : 'attention';
+      state.trouble = { kind, code: failure.code, message: failure.message, failures };
+    }
+  }
+
+  private succeed(mode: RunView['mode'], epoch: number, end: RunEnd): void {
+    const { state } = this;
+    if (mode === 'retry') return;
+    delete state.trouble;
+    const through = end.window?.through;
+    if (through !== undefined && (state.watermark === undefined || through > state.watermark)) {
+      state.watermark = through;
+    }
+    if (mode === 'full') state.resync.done = Math.max(state.resync.done, epoch);
+  }
+}
+
+/** A patch that brings a cron replaces an interval, and the other way round: the two never merge into one object. */
+function withReplacedSchedule(definition: SyncDefinition, patch: object): unknown {
+  const schedule = 'schedule' in patch ? patch.schedule : undefined;
+  if (typeof schedule !== 'object' || schedule === null) return definition;
+  const replaces =
+    ('cron' in schedule && 'every' in definition.schedule) || ('every' in schedule && 'cron' in definition.schedule);
+  if (!replaces) return definition;
+  const { startAt } = definition.schedule;
+  return { ...definition, schedule: startAt === undefined ? {} : { startAt } };
+}
+
+function problemsOf(error: z.ZodError): { path: string; message: string }[] {
+  return error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+}
+
+/** A run that ended without a report: its workflow was terminated, or broke. */
+export function unreportedEnd(request: RunRequest, endedAt: string, message: string): RunEnd {
+  return {
+    id: request.id,
+    mode: request.mode,
+    status: 'failed',
+    revision: request.revision,
+    counts: NO_COUNTS,
+    salesforceApiCalls: 0,
+    startedAt: request.startedAt,
+    endedAt,
+    failure: { code: 'run.unreported', message, passing: false },
+  };
+}
