@@ -114,16 +114,12 @@ export class SyncEntity {
     this.state.lastRefusedSignal = { signal: signal.slice(0, 100), at, reason: reason.slice(0, 1_000) };
   }
 
-  /** Sets the next fire; a failure that passes brings an attempt forward. */
-  scheduleNext(fireTime: number | undefined, now: number): void {
-    const trouble = this.state.trouble;
-    const retryAt =
-      trouble?.kind === 'passing'
-        ? now + Math.min(RETRY_RUN_MAX_MS, RETRY_RUN_MS * 2 ** Math.min(10, trouble.failures - 1))
-        : undefined;
-    const next = Math.min(fireTime ?? Infinity, retryAt ?? Infinity);
-    if (next === Infinity) delete this.state.nextRunAt;
-    else this.state.nextRunAt = new Date(next).toISOString();
+  /** When the next run is due by the clock: before the first run that is `startAt`, or at once. */
+  scheduleNext(fireTime: number | undefined): void {
+    const { state } = this;
+    if (state.runsStarted === 0) state.nextRunAt = this.schedule.startAt ?? state.createdAt;
+    else if (fireTime === undefined) delete state.nextRunAt;
+    else state.nextRunAt = new Date(fireTime).toISOString();
   }
 
   /** Milliseconds until a run is due: 0 when it is, undefined when only a message can make it due. */
@@ -195,11 +191,19 @@ export class SyncEntity {
       state.sendingSince = end.window?.through ?? new Date(Date.parse(run.startedAt) - 86_400_000).toISOString();
     }
     if (end.status === 'succeeded') this.succeed(run.mode, run.epoch, end);
-    else if (failure !== undefined) {
-      const failures = (state.trouble?.failures ?? 0) + 1;
-      const kind = failure.passing ? 'passing' : 'attention';
-      state.trouble = { kind, code: failure.code, message: failure.message, failures };
-    }
+    else if (failure !== undefined) this.fail(failure, Date.parse(end.endedAt));
+  }
+
+  /** What passes by itself is tried again soon, whatever the schedule says; what needs a person waits for the next fire. */
+  private fail(failure: NonNullable<RunEnd['failure']>, now: number): void {
+    const { state } = this;
+    const failures = (state.trouble?.failures ?? 0) + 1;
+    const { code, message } = failure;
+    state.trouble = { kind: failure.passing ? 'passing' : 'attention', code, message, failures };
+    if (!failure.passing) return;
+    const retryAt = now + Math.min(RETRY_RUN_MAX_MS, RETRY_RUN_MS * 2 ** Math.min(10, failures - 1));
+    const scheduled = state.nextRunAt === undefined ? Infinity : Date.parse(state.nextRunAt);
+    state.nextRunAt = new Date(scheduled > now ? Math.min(scheduled, retryAt) : retryAt).toISOString();
   }
 
   private succeed(mode: RunView['mode'], epoch: number, end: RunEnd): void {

@@ -1,0 +1,49 @@
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities, LocalActivities } from '../activities/activities.ts';
+
+/** Temporal owns every retry longer than a few seconds; what cannot pass by itself is marked as not retryable. */
+const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '2m' } as const;
+
+/** Seconds of work: one or a few requests. */
+export const brief = proxyActivities<Pick<Activities, 'submitQueryJob' | 'settleRetry' | 'finishRun'>>({
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '2d',
+  retry,
+});
+
+/** Describes many objects where fields lead through lookups. */
+export const preparing = proxyActivities<Pick<Activities, 'prepareRun'>>({
+  startToCloseTimeout: '5m',
+  scheduleToCloseTimeout: '2d',
+  retry,
+});
+
+/** Best effort, also while the run is being canceled: Salesforce forgets jobs by itself after seven days. */
+export const cleanup = proxyActivities<Pick<Activities, 'abortQueryJob'>>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '2m',
+  retry,
+});
+
+/** As long as Salesforce takes: hours for a large org. Polls come at most 30 seconds apart. */
+export const polling = proxyActivities<Pick<Activities, 'awaitQueryJob'>>({
+  startToCloseTimeout: '1d',
+  scheduleToCloseTimeout: '2d',
+  heartbeatTimeout: '90s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry,
+});
+
+/**
+ * Minutes a page. Heartbeats follow acknowledged batches and their retries; a worker that died is noticed within the
+ * heartbeat timeout, and another goes on behind the last acknowledged row.
+ */
+export const transferring = proxyActivities<Pick<Activities, 'transferPage'>>({
+  startToCloseTimeout: '12h',
+  scheduleToCloseTimeout: '2d',
+  heartbeatTimeout: '30s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry,
+});
+
+export const local = proxyLocalActivities<LocalActivities>({ startToCloseTimeout: '10s' });

@@ -1,0 +1,50 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { PageCursor } from '../activities/activities.ts';
+import type { Failure } from '../domain/failure.ts';
+
+/**
+ * The domain failure inside what an activity threw. Activities attach it as the first detail of their
+ * ApplicationFailure, and a page's cursor as the second.
+ */
+export function failureOf(error: unknown): Failure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    const [failure] = cause.details ?? [];
+    if (isFailure(failure)) return failure;
+    return {
+      reaction: { type: 'stop' },
+      code: 'run.defect',
+      message: cause.message,
+      fault: 'defect',
+    };
+  }
+  if (cause instanceof TimeoutFailure) {
+    return {
+      reaction: { type: 'retry' },
+      code: 'run.timed_out',
+      message: 'No worker finished this step in time.',
+      fault: 'transient',
+    };
+  }
+  throw error;
+}
+
+/** How far a failed page got. */
+export function cursorOf(error: unknown): PageCursor | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  const candidate: unknown =
+    cause instanceof ApplicationFailure
+      ? cause.details?.[1]
+      : cause instanceof TimeoutFailure
+        ? cause.lastHeartbeatDetails
+        : undefined;
+  return isCursor(candidate) ? candidate : undefined;
+}
+
+function isFailure(value: unknown): value is Failure {
+  return typeof value === 'object' && value !== null && 'reaction' in value && 'code' in value && 'message' in value;
+}
+
+function isCursor(value: unknown): value is PageCursor {
+  return typeof value === 'object' && value !== null && 'rows' in value && 'checksum' in value && 'counts' in value;
+}

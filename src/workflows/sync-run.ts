@@ -1,0 +1,280 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  continueAsNew,
+  isCancellation,
+  log,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import type { CompletedJob, Job, PreparedRun } from '../activities/activities.ts';
+import type { Failure } from '../domain/failure.ts';
+import { PageQueue } from '../domain/page-queue.ts';
+import type { PageQueueState } from '../domain/page-queue.ts';
+import { addCounts, countsBalance, NO_COUNTS } from '../domain/run.ts';
+import type { RunCounts } from '../domain/run.ts';
+import type { RunEnd } from '../domain/sync-entity.ts';
+import type { RunRequest } from '../domain/sync-state.ts';
+import type { RunView } from '../domain/sync-view.ts';
+import { brief, cleanup, polling, preparing } from './activity-options.ts';
+import { failureOf } from './failures.ts';
+import { runStateQuery } from './messages.ts';
+import { describeRun } from './operator-text.ts';
+import { RunControl } from './run-control.ts';
+import { PAGES_PER_EXECUTION, transferPages } from './transfer-pages.ts';
+
+/** A Bulk job that vanished or failed is submitted again this often before the run fails. */
+const JOBS_PER_WINDOW = 3;
+
+type PreparedQuery = Extract<PreparedRun, { type: 'query' }>;
+
+/** Where a run stands; handed on when it continues as new. */
+export type RunProgress = {
+  salesforceApiCalls: number;
+  /** Of earlier chunks of a retry. */
+  counts: RunCounts;
+  query?: PreparedQuery;
+  job?: Job;
+  recordsTotal?: number;
+  queue?: PageQueueState;
+};
+
+export type SyncRunInput = {
+  request: RunRequest;
+  paused: boolean;
+  progress?: RunProgress;
+  /** Pages before the run continues as new. */
+  pagesPerExecution?: number;
+};
+
+/**
+ * One run of a sync: plan the window, have Salesforce run the query, transfer its pages, account for every row. Always
+ * ends with a report; a run that could not deliver everything reports a failure, and its window stays to be done.
+ */
+export async function syncRun(input: SyncRunInput): Promise<RunEnd> {
+  const run = new SyncRun(input);
+  setHandler(runStateQuery, () => run.view());
+  let end: Pick<RunEnd, 'status' | 'failure'>;
+  try {
+    await run.deliver();
+    end = { status: 'succeeded' };
+  } catch (error) {
+    end = isCancellation(error) ? { status: 'canceled' } : failedBy(failureOf(error));
+  }
+  return CancellationScope.nonCancellable(() => run.finish(end));
+}
+
+class SyncRun {
+  private readonly input: SyncRunInput;
+  private readonly control: RunControl;
+  private readonly progress: RunProgress;
+  private queue: PageQueue | undefined;
+
+  constructor(input: SyncRunInput) {
+    this.input = input;
+    this.control = new RunControl(input.paused);
+    this.progress = input.progress ?? { salesforceApiCalls: 0, counts: NO_COUNTS };
+    if (this.progress.queue !== undefined) this.queue = new PageQueue(this.progress.queue);
+  }
+
+  view(): RunView {
+    return { ...this.facts(), status: 'running' };
+  }
+
+  private facts(): Omit<RunEnd, 'status' | 'endedAt' | 'failure'> {
+    const { request } = this.input;
+    return {
+      id: request.id,
+      mode: request.mode,
+      revision: request.revision,
+      ...(this.progress.query?.window === undefined ? {} : { window: this.progress.query.window }),
+      counts: this.counts,
+      salesforceApiCalls: this.progress.salesforceApiCalls,
+      startedAt: request.startedAt,
+      ...(this.progress.recordsTotal === undefined ? {} : { recordsTotal: this.progress.recordsTotal }),
+    };
+  }
+
+  /** Everything the run is for; returns when each row of its window is delivered or recorded. */
+  async deliver(): Promise<void> {
+    let query = this.progress.query ?? (await this.prepare());
+    while (query !== undefined) {
+      await this.transferWindow(query);
+      this.progress.counts = this.counts;
+      this.queue = undefined;
+      const chunk = query.chunk;
+      if (chunk === undefined) return;
+      await this.settle(chunk.throughRecordId);
+      query = chunk.more ? await this.prepare(chunk.throughRecordId) : undefined;
+    }
+  }
+
+  async finish(end: Pick<RunEnd, 'status' | 'failure'>): Promise<RunEnd> {
+    const { request } = this.input;
+    if (end.status !== 'succeeded') await this.abortJob();
+    const facts = this.facts();
+    const { id: runId, mode, revision, startedAt, syncId } = request;
+    await brief.finishRun({
+      runId,
+      syncId,
+      mode,
+      revision,
+      startedAt,
+      status: end.status,
+      counts: facts.counts,
+      salesforceApiCalls: facts.salesforceApiCalls,
+      ...(end.failure === undefined ? {} : { failure: { code: end.failure.code, message: end.failure.message } }),
+    });
+    const ended: RunEnd = { ...facts, ...end, endedAt: new Date().toISOString() };
+    setCurrentDetails(describeRun(ended));
+    return ended;
+  }
+
+  private get counts(): RunCounts {
+    return this.queue === undefined ? this.progress.counts : addCounts(this.progress.counts, this.queue.state.counts);
+  }
+
+  private async prepare(afterRecordId?: string): Promise<PreparedQuery | undefined> {
+    const { request } = this.input;
+    const input = { ...request, ...(afterRecordId === undefined ? {} : { afterRecordId }) };
+    const prepared = await this.holding(() => preparing.prepareRun(input));
+    this.progress.salesforceApiCalls += prepared.salesforceApiCalls;
+    if (prepared.type === 'nothing_to_do') return undefined;
+    this.progress.query = prepared;
+    return prepared;
+  }
+
+  /** The same window may be submitted again: a lost or expired job costs time, never a record. */
+  private async transferWindow(query: PreparedQuery): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        this.queue ??= await this.queryPages();
+        await this.transferQueue(this.queue, query);
+        return;
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        const failure = failureOf(error);
+        if (failure.reaction.type !== 'resubmit' || attempt >= JOBS_PER_WINDOW) throw error;
+        this.queue = undefined;
+        delete this.progress.job;
+      }
+    }
+  }
+
+  /** Has Salesforce run the query. */
+  private async queryPages(): Promise<PageQueue> {
+    const { request } = this.input;
+    const { connectionId } = request.definition;
+    const { salesforceApiCalls, ...job } = await this.holding(() =>
+      brief.submitQueryJob({ runId: request.id, connectionId }),
+    );
+    this.progress.salesforceApiCalls += salesforceApiCalls;
+    this.progress.job = job;
+    const completed = await this.awaitJob({ ...job, connectionId });
+    this.progress.salesforceApiCalls += completed.salesforceApiCalls;
+    if (completed.recordsTotal === undefined) delete this.progress.recordsTotal;
+    else this.progress.recordsTotal = completed.recordsTotal;
+    const queue = PageQueue.start(completed.locators);
+    if (completed.recordsTotal === 0) queue.take();
+    return queue;
+  }
+
+  private async awaitJob(job: Job & { connectionId: string }): Promise<CompletedJob> {
+    for (;;) {
+      const attempt = await this.holding(() => this.control.interruptible(() => polling.awaitQueryJob(job)));
+      if (attempt.type === 'done') return attempt.value;
+    }
+  }
+
+  private async transferQueue(queue: PageQueue, query: PreparedQuery): Promise<void> {
+    const { request, pagesPerExecution = PAGES_PER_EXECUTION } = this.input;
+    const { job } = this.progress;
+    if (job === undefined) throw ApplicationFailure.nonRetryable('a page queue without a job', 'run.defect');
+    const { connectionId, destinationId, deletions } = request.definition;
+    const { id: runId, syncId, mode, epoch, retryOf } = request;
+    const outcome = await transferPages(
+      queue,
+      {
+        ...job,
+        connectionId,
+        destinationId,
+        syncId,
+        runId,
+        mode,
+        epoch,
+        deletions,
+        ...(retryOf === undefined ? {} : { retryOf }),
+        ...(query.deletedAfter === undefined ? {} : { deletedAfter: query.deletedAfter }),
+      },
+      {
+        control: this.control,
+        pagesPerExecution,
+        onCalls: (calls) => {
+          this.progress.salesforceApiCalls += calls;
+          setCurrentDetails(describeRun(this.view()));
+        },
+      },
+    );
+    if (outcome === 'rest') {
+      await continueAsNew<typeof syncRun>({
+        ...this.input,
+        paused: this.control.paused,
+        progress: { ...this.progress, queue: queue.state },
+      });
+    }
+    this.checkAccounting(queue);
+  }
+
+  private checkAccounting(queue: PageQueue): void {
+    const { counts } = queue.state;
+    const { recordsTotal } = this.progress;
+    if (countsBalance(counts) && (recordsTotal === undefined || recordsTotal === counts.read)) return;
+    const failure: Failure = {
+      reaction: { type: 'stop' },
+      code: 'run.accounting',
+      message: `Salesforce counted ${recordsTotal ?? 'an unknown number of'} records, ${counts.read} were read: sent ${counts.sent}, deleted ${counts.deleted}, rejected ${counts.rejected}, skipped ${counts.skipped}. Nothing is marked as done; the next run reads the same window again.`,
+      fault: 'transient',
+    };
+    throw ApplicationFailure.create({
+      message: failure.message,
+      type: failure.code,
+      nonRetryable: true,
+      details: [failure],
+    });
+  }
+
+  private async settle(throughRecordId: string): Promise<void> {
+    const { request } = this.input;
+    if (request.retryOf === undefined) return;
+    await brief.settleRetry({ runId: request.id, retryOf: request.retryOf, throughRecordId });
+  }
+
+  private async abortJob(): Promise<void> {
+    const { job } = this.progress;
+    if (job === undefined) return;
+    try {
+      await cleanup.abortQueryJob({ ...job, connectionId: this.input.request.definition.connectionId });
+    } catch (error) {
+      // Salesforce ends it by itself; the run's own outcome is what has to be told.
+      log.warn('the Bulk job could not be aborted', { error });
+    }
+  }
+
+  /** Tries a call again after each obstacle that waiting mends. */
+  private async holding<T>(call: () => Promise<T>): Promise<T> {
+    for (;;) {
+      await this.control.untilGoing();
+      try {
+        return await call();
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        if (!(await this.control.holdFor(failureOf(error)))) throw error;
+      }
+    }
+  }
+}
+
+function failedBy(failure: Failure): Pick<RunEnd, 'status' | 'failure'> {
+  const passing = failure.fault === 'transient' || failure.fault === 'quota';
+  return { status: 'failed', failure: { code: failure.code, message: failure.message, passing } };
+}
