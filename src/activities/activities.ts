@@ -15,7 +15,12 @@ export type Activities = {
   /** Streams one result page to Customer.io; resumes from its heartbeat, or from `from`. */
   transferPage(input: TransferPageInput): Promise<TransferredPage>;
   /** Retry runs only: rejected records that Salesforce no longer returns are marked as gone. */
-  settleRetry(input: { runId: string; retryOf: string; afterRecordId?: string; throughRecordId: string }): Promise<void>;
+  settleRetry(input: {
+    runId: string;
+    retryOf: string;
+    afterRecordId?: string;
+    throughRecordId: string;
+  }): Promise<void>;
   /** Ends a job that is not needed any more. */
   abortQueryJob(input: JobInput): Promise<void>;
   /** Writes the run's record. */

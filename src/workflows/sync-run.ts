@@ -98,13 +98,15 @@ class SyncRun {
   /** Everything the run is for; returns when each row of its window is delivered or recorded. */
   async deliver(): Promise<void> {
     let query = this.progress.query ?? (await this.prepare());
+    let afterRecordId: string | undefined;
     while (query !== undefined) {
       await this.transferWindow(query);
       this.progress.counts = this.counts;
       this.queue = undefined;
       const chunk = query.chunk;
       if (chunk === undefined) return;
-      await this.settle(chunk.throughRecordId);
+      await this.settle(chunk.throughRecordId, afterRecordId);
+      afterRecordId = chunk.throughRecordId;
       query = chunk.more ? await this.prepare(chunk.throughRecordId) : undefined;
     }
   }
@@ -243,10 +245,11 @@ class SyncRun {
     });
   }
 
-  private async settle(throughRecordId: string): Promise<void> {
-    const { request } = this.input;
-    if (request.retryOf === undefined) return;
-    await brief.settleRetry({ runId: request.id, retryOf: request.retryOf, throughRecordId });
+  private async settle(throughRecordId: string, afterRecordId: string | undefined): Promise<void> {
+    const { id: runId, retryOf } = this.input.request;
+    if (retryOf === undefined) return;
+    const after = afterRecordId === undefined ? {} : { afterRecordId };
+    await brief.settleRetry({ runId, retryOf, throughRecordId, ...after });
   }
 
   private async abortJob(): Promise<void> {

@@ -1,0 +1,12 @@
+import type { Logger } from 'pino';
+import type { CustomerioByDestination } from '../customerio/customerio.ts';
+import type { SalesforceByConnection } from '../salesforce/salesforce.ts';
+import type { Store } from '../store/store.ts';
+
+/** What activities work with; made once per worker. */
+export type ActivityDependencies = {
+  store: Store;
+  salesforce: SalesforceByConnection;
+  customerio: CustomerioByDestination;
+  log: Logger;
+};

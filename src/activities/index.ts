@@ -1,0 +1,26 @@
+import { abortQueryJob } from './abort-query-job.ts';
+import type { Activities, LocalActivities } from './activities.ts';
+import { awaitQueryJob } from './await-query-job.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { reporting } from './failures.ts';
+import { finishRun } from './finish-run.ts';
+import { nextFireTime } from './next-fire-time.ts';
+import { prepareRun } from './prepare-run.ts';
+import { settleRetry } from './settle-retry.ts';
+import { submitQueryJob } from './submit-query-job.ts';
+import { transferPage } from './transfer-page.ts';
+
+/** The activities, wired to what they work with. */
+export function createActivities(deps: ActivityDependencies): Activities & LocalActivities {
+  const { log } = deps;
+  return {
+    prepareRun: reporting('prepareRun', log, (input) => prepareRun(deps, input)),
+    submitQueryJob: reporting('submitQueryJob', log, (input) => submitQueryJob(deps, input)),
+    awaitQueryJob: reporting('awaitQueryJob', log, (input) => awaitQueryJob(deps, input)),
+    transferPage: reporting('transferPage', log, (input) => transferPage(deps, input)),
+    settleRetry: reporting('settleRetry', log, (input) => settleRetry(deps, input)),
+    abortQueryJob: reporting('abortQueryJob', log, (input) => abortQueryJob(deps, input)),
+    finishRun: reporting('finishRun', log, (input) => finishRun(deps, input)),
+    nextFireTime: reporting('nextFireTime', log, nextFireTime),
+  };
+}

@@ -1,0 +1,122 @@
+import { compileFieldPlan, fieldPaths } from '../domain/compile-field-plan.ts';
+import { FailureError } from '../domain/failure.ts';
+import type { FieldPlan } from '../domain/field-plan.ts';
+import { checkFilter } from '../domain/filter.ts';
+import { planWindow } from '../domain/run-plan.ts';
+import type { WindowPlan } from '../domain/run-plan.ts';
+import { buildQuery } from '../domain/soql.ts';
+import { loadDescriptions } from '../salesforce/descriptions.ts';
+import type { Salesforce } from '../salesforce/salesforce.ts';
+import type { PreparedRun, PrepareRunInput } from './activities.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { guardQuota } from './quota.ts';
+
+/** Record ids of one retry query: 2,000 of them take 42,000 of the 100,000 characters that SOQL allows. */
+export const RETRY_CHUNK = 2_000;
+
+/**
+ * Decides what a run reads: describes the object anew (fields come and go), compiles the field plan and the query, and
+ * keeps both in the store. A mapped field that is gone is left out and shown; a missing identifier stops the run.
+ */
+export async function prepareRun(deps: ActivityDependencies, input: PrepareRunInput): Promise<PreparedRun> {
+  const { definition } = input;
+  const salesforce = await deps.salesforce(definition.connectionId);
+  if (input.mode === 'retry') return prepareRetry(deps, input, salesforce);
+
+  const window = planWindow({
+    mode: input.mode,
+    serverTimeMs: await salesforce.serverTime(),
+    settlingLag: definition.settlingLag,
+    ...(input.watermark === undefined ? {} : { watermark: input.watermark }),
+    ...(input.sendingSince === undefined ? {} : { sendingSince: input.sendingSince }),
+  });
+  guardQuota(salesforce.usage());
+  if (window.type === 'nothing_new') {
+    await start(deps, input, { missingFields: [] });
+    return { type: 'nothing_to_do', salesforceApiCalls: salesforce.usage().calls };
+  }
+  const { fields, missingFields } = await compile(input, salesforce);
+  const query = buildQuery({
+    plan: fields,
+    ...conditionOf(input),
+    window: window.window,
+    deletions: includesDeletions(input, window) ? 'include' : 'exclude',
+  });
+  await start(deps, input, { missingFields, window: window.window, plan: { fields, query } });
+  return {
+    type: 'query',
+    window: window.window,
+    ...(window.deletedAfter === undefined ? {} : { deletedAfter: window.deletedAfter }),
+    missingFields,
+    salesforceApiCalls: salesforce.usage().calls,
+  };
+}
+
+/** Records of an earlier run that were refused: read anew, as they are now, by their ids. */
+async function prepareRetry(
+  deps: ActivityDependencies,
+  input: PrepareRunInput,
+  salesforce: Salesforce,
+): Promise<PreparedRun> {
+  const { retryOf = input.id, afterRecordId } = input;
+  const recordIds = await deps.store.rejections.unresolvedIds(retryOf, RETRY_CHUNK + 1, afterRecordId);
+  const chunk = recordIds.slice(0, RETRY_CHUNK);
+  const throughRecordId = chunk.at(-1);
+  if (throughRecordId === undefined) {
+    await start(deps, input, { missingFields: [] });
+    return { type: 'nothing_to_do', salesforceApiCalls: salesforce.usage().calls };
+  }
+  const { fields, missingFields } = await compile(input, salesforce);
+  const deletions = input.definition.deletions === 'send' ? 'include' : 'exclude';
+  const query = buildQuery({ plan: fields, ...conditionOf(input), deletions, recordIds: chunk });
+  await start(deps, input, { missingFields, plan: { fields, query } });
+  return {
+    type: 'query',
+    missingFields,
+    chunk: { throughRecordId, more: recordIds.length > RETRY_CHUNK },
+    salesforceApiCalls: salesforce.usage().calls,
+  };
+}
+
+/** The very first full run has sent nothing yet, so no deletion can concern it. */
+function includesDeletions(input: PrepareRunInput, window: Extract<WindowPlan, { type: 'window' }>): boolean {
+  return input.definition.deletions === 'send' && (input.mode === 'incremental' || window.deletedAfter !== undefined);
+}
+
+async function compile(
+  { definition }: PrepareRunInput,
+  salesforce: Salesforce,
+): Promise<{ fields: FieldPlan; missingFields: string[] }> {
+  const descriptions = await loadDescriptions(salesforce, definition.object, fieldPaths(definition));
+  const { plan, problems, missingFields } = compileFieldPlan(definition, descriptions);
+  if (plan !== undefined && problems.length === 0) return { fields: plan, missingFields };
+  const text = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new FailureError({
+    reaction: { type: 'stop' },
+    code: 'definition.invalid',
+    message: `The sync does not fit ${definition.object} as Salesforce describes it now (fields may be gone, or hidden from the connected user): ${text}`,
+    fault: 'configuration',
+  });
+}
+
+function conditionOf({ definition }: PrepareRunInput): { condition?: string } {
+  if (definition.filter === undefined) return {};
+  const checked = checkFilter(definition.filter);
+  if (checked.type === 'valid') return { condition: checked.condition };
+  throw new FailureError({
+    reaction: { type: 'stop' },
+    code: 'definition.invalid_filter',
+    message: `The filter is not one SOQL condition: ${checked.message}`,
+    fault: 'configuration',
+  });
+}
+
+type RunStart = Parameters<ActivityDependencies['store']['runs']['start']>[0];
+
+async function start(
+  { store }: ActivityDependencies,
+  { id, syncId, mode, revision }: PrepareRunInput,
+  details: Pick<RunStart, 'missingFields' | 'window' | 'plan'>,
+): Promise<void> {
+  await store.runs.start({ id, syncId, mode, revision, ...details });
+}

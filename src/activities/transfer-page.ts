@@ -1,0 +1,125 @@
+import { Context } from '@temporalio/activity';
+import { z } from 'zod';
+import { FailureError } from '../domain/failure.ts';
+import type { Failure } from '../domain/failure.ts';
+import { compileRowMapper } from '../domain/mapping/map-row.ts';
+import { readCsvRows } from '../salesforce/csv.ts';
+import type { Salesforce } from '../salesforce/salesforce.ts';
+import type { PageCursor, TransferPageInput, TransferredPage } from './activities.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { PageFailure } from './failures.ts';
+import { guardQuota } from './quota.ts';
+import { missingPlan } from './submit-query-job.ts';
+import { Acknowledgements, PAGE_START } from './transfer/acknowledgements.ts';
+import { deliverWork } from './transfer/deliver-work.ts';
+import { Heartbeat } from './transfer/heartbeat.ts';
+import { PageChangedError, transferRows } from './transfer/transfer-rows.ts';
+
+/** Rows of a result page: a crash repeats at most what is in flight, a page is a few seconds of work. */
+export const MAX_PAGE_RECORDS = 50_000;
+
+/** A page that stays incomplete after this many attempts is given up with its job, and the window submitted again. */
+const INCOMPLETE_ATTEMPTS = 5;
+
+const cursorSchema = z.object({
+  rows: z.int().min(0),
+  checksum: z.int().min(0),
+  counts: z.object({
+    read: z.int(),
+    sent: z.int(),
+    deleted: z.int(),
+    rejected: z.int(),
+    skipped: z.int(),
+  }),
+});
+
+/**
+ * One result page, from Salesforce's socket to Customer.io's. Goes on behind the rows that an earlier attempt
+ * acknowledged. Attempts may overlap: message ids make a repeat the same message, rejections are kept once.
+ */
+export async function transferPage(deps: ActivityDependencies, input: TransferPageInput): Promise<TransferredPage> {
+  const context = Context.current();
+  const plan = (await deps.store.runs.plan(input.runId))?.fields;
+  if (plan === undefined) throw missingPlan(input.runId);
+  const salesforce = await deps.salesforce(input.connectionId);
+  const customerio = await deps.customerio(input.destinationId);
+  guardQuota(salesforce.usage());
+  const mapper = compileRowMapper(plan, input);
+  let start = resumeFrom(deps, context.info.heartbeatDetails, input);
+
+  for (;;) {
+    const acknowledgements = new Acknowledgements(start);
+    const heartbeat = new Heartbeat(context, () => acknowledgements.cursor);
+    const reading = new AbortController();
+    try {
+      const page = await salesforce.bulk.openPage(
+        input,
+        { locator: input.locator, maxRecords: MAX_PAGE_RECORDS },
+        AbortSignal.any([reading.signal, context.cancellationSignal]),
+      );
+      const delivery = {
+        ...input,
+        customerio,
+        rejections: deps.store.rejections,
+        signal: heartbeat.abandoned,
+        onProgress: () => heartbeat.progress(),
+      };
+      const outcome = await transferRows({
+        rows: readCsvRows(page.body),
+        plan,
+        mapper,
+        acknowledgements,
+        deliver: (work) => deliverWork(work, delivery),
+        onProgress: () => heartbeat.progress(),
+        stop: context.cancellationSignal,
+      });
+      const { cursor } = acknowledgements;
+      const { calls: salesforceApiCalls } = salesforce.usage();
+      if (outcome.type === 'stopped') return { status: 'stopped', cursor, salesforceApiCalls };
+      checkComplete(outcome.rows, page.records, context.info.attempt);
+      const next = page.nextLocator === undefined ? {} : { nextLocator: page.nextLocator };
+      return { status: 'complete', cursor, ...next, salesforceApiCalls };
+    } catch (error) {
+      if (error instanceof PageChangedError && start.rows > 0) {
+        deps.log.warn({ runId: input.runId, page: input.page }, 'a result page changed its order: read from its start');
+        start = PAGE_START;
+        continue;
+      }
+      if (context.cancellationSignal.aborted) return stopped(acknowledgements.cursor, salesforce);
+      if (error instanceof FailureError)
+        throw new PageFailure(error.failure, acknowledgements.cursor, { cause: error });
+      throw error;
+    } finally {
+      reading.abort();
+      heartbeat.end();
+    }
+  }
+}
+
+function stopped(cursor: PageCursor, salesforce: Salesforce): TransferredPage {
+  return { status: 'stopped', cursor, salesforceApiCalls: salesforce.usage().calls };
+}
+
+/** The last heartbeat of an earlier attempt, else where the workflow says. What cannot be read means: from the start. */
+function resumeFrom({ log }: ActivityDependencies, details: unknown, input: TransferPageInput): PageCursor {
+  if (details === undefined || details === null) return input.from ?? PAGE_START;
+  const parsed = cursorSchema.safeParse(details);
+  if (parsed.success) return parsed.data;
+  log.warn(
+    { runId: input.runId, page: input.page },
+    'heartbeat details cannot be read: the page is read from its start',
+  );
+  return input.from ?? PAGE_START;
+}
+
+/** A page cut off at the end of a row looks whole: only Salesforce's own count tells. */
+function checkComplete(rows: number, expected: number | undefined, attempt: number): void {
+  if (expected === undefined || rows === expected) return;
+  const failure: Failure = {
+    reaction: attempt < INCOMPLETE_ATTEMPTS ? { type: 'retry' } : { type: 'resubmit' },
+    code: 'salesforce.page_incomplete',
+    message: `A result page has ${rows} rows where Salesforce announced ${expected}.`,
+    fault: 'transient',
+  };
+  throw new FailureError(failure);
+}
