@@ -65,7 +65,7 @@ export function compileFieldPlan(definition: SyncDefinition, descriptions: Descr
 
   const identifier = resolveField(definition.identifier, descriptions);
   const identifierColumn = columns.add(identifier);
-  const identifierProblem = identifierIsUnusable(definition.identifier, object.name, identifier);
+  const identifierProblem = identifierIsUnusable(definition.identifier, identifier, descriptions);
   if (identifierProblem !== undefined) problems.push({ path: 'identifier', message: identifierProblem });
 
   const attributes: PlannedAttribute[] = [];
@@ -93,6 +93,8 @@ export function compileFieldPlan(definition: SyncDefinition, descriptions: Descr
     });
   }
 
+  problems.push(...filterProblems(definition.filter, descriptions));
+
   if (problems.length > 0 || recordId === undefined || version === undefined) return { problems, missingFields };
   if (identifier === undefined || identifierColumn === undefined) return { problems, missingFields };
   const plan: FieldPlan = {
@@ -107,6 +109,18 @@ export function compileFieldPlan(definition: SyncDefinition, descriptions: Descr
     integrations: definition.integrations,
   };
   return { plan, problems, missingFields };
+}
+
+/** A field of the filter that is gone stops a sync: without it, records would pass that were never meant to. */
+function filterProblems(filter: string | undefined, descriptions: Descriptions): PlanProblem[] {
+  if (filter === undefined) return [];
+  const checked = checkFilter(filter);
+  if (checked.type === 'invalid') return [{ path: 'filter', message: checked.message }];
+  return checked.fields.flatMap((name) => {
+    const field = resolveField(name, descriptions);
+    if (field === undefined) return [{ path: 'filter', message: doesNotExist(name, descriptions) }];
+    return field.filterable ? [] : [{ path: 'filter', message: `${name} cannot be used in a filter` }];
+  });
 }
 
 /** Columns in the order of their first use, without repeats. */
@@ -127,11 +141,19 @@ function cursorField(descriptions: Descriptions): ResolvedField | undefined {
   return CURSOR_FIELDS.map((name) => resolveField(name, descriptions)).find((field) => field?.filterable === true);
 }
 
-function identifierIsUnusable(source: string, object: string, field: ResolvedField | undefined): string | undefined {
-  if (field === undefined) return `${source} does not exist on ${object}, or is hidden from the connected user`;
+function identifierIsUnusable(
+  source: string,
+  field: ResolvedField | undefined,
+  descriptions: Descriptions,
+): string | undefined {
+  if (field === undefined) return doesNotExist(source, descriptions);
   if (UNREADABLE_TYPES.has(field.type)) return cannotBeRead(field);
   if (!IDENTIFIER_TYPES.has(field.type)) return `${source} is of type ${field.type}, which cannot identify a person`;
   return undefined;
+}
+
+function doesNotExist(source: string, { object }: Descriptions): string {
+  return `${source} does not exist on ${object.name}, or is hidden from the connected user`;
 }
 
 function targetIsUnusable(target: string, taken: ReadonlySet<string>): string | undefined {

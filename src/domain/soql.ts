@@ -31,7 +31,7 @@ export type BuiltQuery = { soql: string; includeDeleted: boolean };
 export function buildQuery(request: QueryRequest): BuiltQuery {
   const { plan, window } = request;
   const parts: string[] = [];
-  if (request.condition !== undefined) parts.push(`(${checkedCondition(request.condition)})`);
+  if (request.condition !== undefined) parts.push(checkedOperand(request.condition));
   if (window !== undefined) {
     const cursor = checkedPath(plan.columns[plan.version] ?? '');
     if (window.after !== undefined) parts.push(`${cursor} > ${checkedDatetime(window.after)}`);
@@ -51,10 +51,10 @@ export function explainQuery(plan: FieldPlan, condition?: string): string {
   return buildQuery({ plan, condition, deletions: 'exclude' }).soql;
 }
 
-function checkedCondition(condition: string): string {
+function checkedOperand(condition: string): string {
   const checked = checkFilter(condition);
   if (checked.type === 'invalid') throw new RangeError(`not a condition: ${checked.message}`);
-  return checked.condition;
+  return checked.operand;
 }
 
 function checkedObject(name: string): string {
