@@ -37,3 +37,8 @@ export type UpdateAnswer =
   | { type: 'not_found' }
   | { type: 'stale'; revision: number }
   | { type: 'invalid'; errors: { path: string; message: string }[] };
+
+/** No worker answered in time, or Temporal cannot be reached: try again later. */
+export class SyncUnavailableError extends Error {
+  override readonly name = 'SyncUnavailableError';
+}

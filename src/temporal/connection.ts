@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from '@temporalio/client';
+import type { Config } from '../config.ts';
+
+/** How client and worker reach Temporal: plain on a private network, TLS with an API key or a client certificate else. */
+export async function temporalConnectionOptions(
+  config: Config,
+): Promise<Pick<ConnectionOptions, 'address' | 'apiKey' | 'tls'>> {
+  const { TEMPORAL_TLS_CA: ca, TEMPORAL_TLS_CERT: cert, TEMPORAL_TLS_KEY: key } = config;
+  const serverName = config.TEMPORAL_TLS_SERVER_NAME;
+  const apiKey = config.TEMPORAL_API_KEY;
+  const secured = config.TEMPORAL_TLS ?? [ca, cert, key, serverName, apiKey].some((value) => value !== undefined);
+  const options = { address: config.TEMPORAL_ADDRESS, ...(apiKey === undefined ? {} : { apiKey }) };
+  if (!secured) return options;
+  const tls = {
+    ...(serverName === undefined ? {} : { serverNameOverride: serverName }),
+    ...(ca === undefined ? {} : { serverRootCACertificate: await readFile(ca) }),
+    ...(cert === undefined || key === undefined
+      ? {}
+      : { clientCertPair: { crt: await readFile(cert), key: await readFile(key) } }),
+  };
+  return { ...options, tls };
+}
