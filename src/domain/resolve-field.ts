@@ -24,7 +24,10 @@ const POLYMORPHIC_FIELDS: ReadonlyMap<string, { name: string; type: FieldType }>
       { name: 'Name', type: 'string' },
       { name: 'Type', type: 'picklist' },
       { name: 'FirstName', type: 'string' },
+      { name: 'MiddleName', type: 'string' },
       { name: 'LastName', type: 'string' },
+      { name: 'Suffix', type: 'string' },
+      { name: 'NameOrAlias', type: 'string' },
       { name: 'Alias', type: 'string' },
       { name: 'Email', type: 'email' },
       { name: 'Phone', type: 'phone' },
@@ -32,6 +35,7 @@ const POLYMORPHIC_FIELDS: ReadonlyMap<string, { name: string; type: FieldType }>
       { name: 'Username', type: 'string' },
       { name: 'IsActive', type: 'boolean' },
       { name: 'ProfileId', type: 'reference' },
+      { name: 'RecordTypeId', type: 'reference' },
       { name: 'UserRoleId', type: 'reference' },
     ] as const
   ).map((field) => [field.name.toLowerCase(), field]),
@@ -39,8 +43,8 @@ const POLYMORPHIC_FIELDS: ReadonlyMap<string, { name: string; type: FieldType }>
 
 /** The field at the end of a path, found as SOQL does: without regard to case. Undefined when a step does not exist. */
 export function resolveField(path: string, descriptions: Descriptions): ResolvedField | undefined {
-  const steps = path.split('.');
-  const last = steps.pop() ?? '';
+  const steps = lookupSteps(path, descriptions.object);
+  const last = path.slice(path.lastIndexOf('.') + 1);
   let object = descriptions.object;
   let prefix = '';
   for (const [index, step] of steps.entries()) {
@@ -50,7 +54,7 @@ export function resolveField(path: string, descriptions: Descriptions): Resolved
     if (lookup.referenceTo.length > 1) {
       return index === steps.length - 1 ? resolvePolymorphic(prefix, last) : undefined;
     }
-    const next = descriptions.related.get(lookup.referenceTo[0] ?? '');
+    const next = described(lookup.referenceTo[0], descriptions);
     if (next === undefined) return undefined;
     object = next;
   }
@@ -71,15 +75,27 @@ export function undescribedObjects(paths: readonly string[], descriptions: Descr
   const wanted = new Set<string>();
   for (const path of paths) {
     let object: ObjectDescription | undefined = descriptions.object;
-    for (const step of path.split('.').slice(0, -1)) {
+    for (const step of lookupSteps(path, descriptions.object)) {
       const lookup: FieldDescription | undefined = object && findLookup(object, step);
       const target = lookup?.referenceTo.length === 1 ? lookup.referenceTo[0] : undefined;
       if (target === undefined) break;
-      object = descriptions.related.get(target);
+      object = described(target, descriptions);
       if (object === undefined) wanted.add(target);
     }
   }
   return [...wanted];
+}
+
+function described(name: string | undefined, { object, related }: Descriptions): ObjectDescription | undefined {
+  return name === object.name ? object : related.get(name ?? '');
+}
+
+/** SOQL lets a path start with the object's own name: `Contact.Email` of a Contact is its `Email`. */
+function lookupSteps(path: string, object: ObjectDescription): string[] {
+  const steps = path.split('.').slice(0, -1);
+  const [first] = steps;
+  const isOwnName = first?.toLowerCase() === object.name.toLowerCase() && findLookup(object, first) === undefined;
+  return isOwnName ? steps.slice(1) : steps;
 }
 
 function findLookup(object: ObjectDescription, relationship: string): FieldDescription | undefined {
