@@ -126,13 +126,19 @@ export class SyncEntity {
   msUntilDue(now: number): number | undefined {
     const { state } = this;
     if (state.paused || state.currentRun !== undefined) return undefined;
-    if (state.runRequested || state.retries.length > 0 || this.resyncDue) return 0;
+    if (state.runRequested || this.retryDue || this.resyncDue) return 0;
     return state.nextRunAt === undefined ? undefined : Math.max(0, Date.parse(state.nextRunAt) - now);
   }
 
   /** A resync was asked for after the first run began; before that the first run is the full one. */
   private get resyncDue(): boolean {
-    return this.resyncPending && this.state.runsStarted > 0;
+    const { requested, tried } = this.state.resync;
+    return requested > tried && this.state.runsStarted > 0;
+  }
+
+  /** Before the first full run is done there is more to do than to repeat a part of it. */
+  private get retryDue(): boolean {
+    return this.state.retries.length > 0 && this.state.watermark !== undefined;
   }
 
   get resyncPending(): boolean {
@@ -147,13 +153,14 @@ export class SyncEntity {
       delete state.pending;
     }
     const scheduled = state.nextRunAt !== undefined && Date.parse(state.nextRunAt) <= now;
-    const onlyRetry = !scheduled && !state.runRequested && !this.resyncDue && state.watermark !== undefined;
+    const onlyRetry = !scheduled && !state.runRequested && !this.resyncDue && this.retryDue;
     const retryOf = onlyRetry ? state.retries.shift() : undefined;
     const full = state.watermark === undefined || this.resyncPending;
     const mode = retryOf !== undefined ? 'retry' : full ? 'full' : 'incremental';
     if (mode !== 'retry') state.runRequested = false;
     state.runsStarted += 1;
     const epoch = mode === 'full' ? state.resync.requested : state.resync.done;
+    if (mode === 'full') state.resync.tried = epoch;
     const startedAt = new Date(now).toISOString();
     const id = `run_${state.id.replace(/^syn_/, '')}_${state.runsStarted}`;
     state.currentRun = { id, mode, epoch, revision: state.inForce.revision, startedAt };

@@ -16,8 +16,11 @@ export type SyncState = {
   watermark?: string;
   /** `through` of the first full run that began: deletions after it may concern records that were sent. */
   sendingSince?: string;
-  /** Resyncs asked for and done; a full run is due while they differ. The number asked for is the epoch of message ids. */
-  resync: { requested: number; done: number };
+  /**
+   * Resyncs asked for, tried and done. Runs are full while asked for and done differ; a failed try is repeated by the
+   * schedule, not at once. The number asked for is the epoch of message ids.
+   */
+  resync: { requested: number; tried: number; done: number };
   paused: boolean;
   runRequested: boolean;
   /** Runs whose rejected records are to be sent again, oldest first. */
@@ -75,7 +78,7 @@ export function newSyncState(input: {
     id: input.id,
     createdAt: input.createdAt,
     inForce: { revision: 1, definition: input.definition },
-    resync: { requested: 0, done: 0 },
+    resync: { requested: 0, tried: 0, done: 0 },
     paused: input.paused,
     runRequested: false,
     retries: [],

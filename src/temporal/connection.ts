@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { ConnectionOptions } from '@temporalio/client';
+import type { TLSConfig } from '@temporalio/client';
 import type { Config } from '../config.ts';
 
 /** How client and worker reach Temporal: plain on a private network, TLS with an API key or a client certificate else. */
 export async function temporalConnectionOptions(
   config: Config,
-): Promise<Pick<ConnectionOptions, 'address' | 'apiKey' | 'tls'>> {
+): Promise<{ address: string; apiKey?: string; tls?: TLSConfig }> {
   const { TEMPORAL_TLS_CA: ca, TEMPORAL_TLS_CERT: cert, TEMPORAL_TLS_KEY: key } = config;
   const serverName = config.TEMPORAL_TLS_SERVER_NAME;
   const apiKey = config.TEMPORAL_API_KEY;
