@@ -1,6 +1,9 @@
 /** Longest message id: Segment-like servers keep 100 characters. */
 export const MAX_MESSAGE_ID_LENGTH = 100;
 
+/** Stands for the fingerprint while the message that it is computed from is written. */
+export const BLANK_FINGERPRINT = '00000000';
+
 const RECORD_ID = /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/;
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
@@ -13,7 +16,7 @@ export type MessageIdentity = {
   /** Grows with each resync, so that a resync is not taken for a repeat. */
   epoch: number;
   operation: 'upsert' | 'delete';
-  /** {@link fingerprint} of the content: two edits within one second of Salesforce's clock are two messages. */
+  /** CRC-32 of the message in hex: two edits within one second of Salesforce's clock are two messages. */
   fingerprint: string;
 };
 

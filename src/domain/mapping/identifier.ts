@@ -8,7 +8,8 @@ const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
  * customer 1001: Salesforce keeps every custom number as a double, and Bulk API writes it like that.
  */
 export function readIdentifier(type: FieldType, cell: string): string | undefined {
-  if (!NUMBER_TYPES.has(type) || cell === '') return cell.trim();
+  if (cell.trim() === '') return '';
+  if (!NUMBER_TYPES.has(type)) return cell;
   if (!NUMBER.test(cell)) return undefined;
   return /[eE]/.test(cell) ? String(Number(cell)) : cell.replace(/\.0+$/, '');
 }

@@ -4,10 +4,12 @@ import type { AttributeValue } from '../message.ts';
 // oxlint-disable-next-line no-control-regex
 const ESCAPED = /["\\\u0000-\u001f]/;
 
-/** A text in JSON. Never holds half of a surrogate pair, which strict readers refuse: it becomes U+FFFD. */
+/**
+ * A text in JSON, for a message that is going to be UTF-8. Half of a surrogate pair, which strict readers refuse as an
+ * escape, becomes U+FFFD there.
+ */
 export function jsonText(text: string): string {
-  if (ESCAPED.test(text) || !text.isWellFormed()) return JSON.stringify(text.toWellFormed());
-  return `"${text}"`;
+  return ESCAPED.test(text) ? JSON.stringify(text.toWellFormed()) : `"${text}"`;
 }
 
 export function jsonValue(value: AttributeValue): string {

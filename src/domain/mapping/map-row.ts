@@ -1,6 +1,5 @@
-import { crc32 } from 'node:zlib';
 import type { FieldPlan } from '../field-plan.ts';
-import { messageId, toId18 } from '../message-id.ts';
+import { BLANK_FINGERPRINT, messageId, toId18 } from '../message-id.ts';
 import { attributesJson, attributeWriter } from './attributes.ts';
 import { userDeletedJson } from './deletion.ts';
 import { readIdentifier } from './identifier.ts';
@@ -11,6 +10,8 @@ import { identifyJson } from './person.ts';
 import { readDatetime } from './values.ts';
 
 export type { MappedRow, MappingContext } from './mapped-row.ts';
+
+const SYNC_ID = /^[A-Za-z0-9_-]+$/;
 
 export type RowMapper = (cells: readonly string[]) => MappedRow;
 
@@ -31,6 +32,7 @@ export function mapRow(plan: FieldPlan, context: MappingContext, cells: readonly
  */
 export function compileRowMapper(plan: FieldPlan, context: MappingContext): RowMapper {
   const { syncId, epoch } = context;
+  if (!SYNC_ID.test(syncId)) throw new RangeError('a sync id has letters, digits, _ and - only');
   const { identifier, recordId: idColumn, version: versionColumn } = plan;
   const columns = plan.columns.length;
   const versionSource = plan.columns[versionColumn] ?? '';
@@ -59,17 +61,13 @@ export function compileRowMapper(plan: FieldPlan, context: MappingContext): RowM
 
     const traits = operation === 'delete' ? '' : attributesJson(writers, cells);
     if (typeof traits !== 'string') return rejected(recordId, traits);
-    const userId = jsonText(person);
-    const fingerprint = crc32(userId + traits)
-      .toString(16)
-      .padStart(8, '0');
     const parts = {
-      userId,
-      messageId: jsonText(messageId({ syncId, recordId, version, epoch, operation, fingerprint })),
+      messageId: messageId({ syncId, recordId, version, epoch, operation, fingerprint: BLANK_FINGERPRINT }),
       timestamp: `"${version}"`,
+      userId: jsonText(person),
       integrations,
     };
-    const json = Buffer.from(operation === 'delete' ? userDeletedJson(parts) : identifyJson(parts, traits));
+    const json = operation === 'delete' ? userDeletedJson(parts) : identifyJson(parts, traits);
     if (json.length > MAX_MESSAGE_BYTES) return rejected(recordId, tooLarge(json.length));
     return { type: 'message', operation, recordId, json };
   };
