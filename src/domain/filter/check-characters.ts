@@ -19,7 +19,7 @@ export function checkCharacters(tokens: readonly Token[]): FilterRefusal | undef
         ? refuseUnknown(token, tokens[index + 1])
         : token.type === 'text'
           ? refuseText(token, previous?.text.toUpperCase() === 'LIKE')
-          : refuseBind(token, previous);
+          : (refuseGlued(token, previous) ?? refuseBind(token, previous));
     if (refusal !== undefined) return refusal;
   }
   return undefined;
@@ -55,10 +55,15 @@ function refuseText({ text, position }: Token, like: boolean): FilterRefusal | u
   return undefined;
 }
 
+/** `1e5`, `10k`, a time without its zone: the parser would take them apart. */
+function refuseGlued({ type, text, position }: Token, previous: Token | undefined): FilterRefusal | undefined {
+  if (type !== 'word' || previous?.type !== 'number') return undefined;
+  if (previous.position + previous.text.length !== position) return undefined;
+  if (/^T\d\d$/i.test(text)) return { message: 'A time needs its zone, such as 2026-01-31T09:30:00Z.', position };
+  return { message: `${previous.text}${text} is neither a number nor a name.`, position: previous.position };
+}
+
 function refuseBind({ text, position }: Token, previous: Token | undefined): FilterRefusal | undefined {
   if (text !== ':' || (previous !== undefined && DATE_WITH_NUMBER.test(previous.text))) return undefined;
-  if (previous !== undefined && /^T\d\d$/i.test(previous.text)) {
-    return { message: 'A time needs its zone, such as 2026-01-31T09:30:00Z.', position: previous.position };
-  }
   return { message: 'A filter cannot use variables; write the value itself.', position };
 }
