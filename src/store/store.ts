@@ -15,8 +15,13 @@ export type Store = {
   idempotencyKeys: IdempotencyStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /** Deletes authorizations that have expired and answers that are no longer replayed. Meant to be called hourly. */
+  sweep(now: Date): Promise<Swept>;
   close(): Promise<void>;
 };
+
+/** Rows that a sweep deleted. */
+export type Swept = { authorizations: number; idempotencyKeys: number };
 
 /** `limit` rows after `cursor`, newest first; `nextCursor` is absent on the last page. Cursors are opaque. */
 export type PageRequest = { limit: number; cursor?: string };

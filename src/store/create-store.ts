@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import { createAuthorizationStore } from './authorizations.ts';
+import { createConnectionStore } from './connections.ts';
+import type { SecretBox } from './crypto.ts';
+import { createDestinationStore } from './destinations.ts';
+import { createIdempotencyStore } from './idempotency-keys.ts';
+import { createRejectionStore } from './rejections.ts';
+import { createRunStore } from './runs.ts';
+import type { Store } from './store.ts';
+import { sweep } from './sweep.ts';
+import type { Database } from './tables.ts';
+
+/** Puts the store together on a database whose schema is up to date. `close` ends the database as well. */
+export function createStore(db: Database, secrets: SecretBox, close: () => Promise<void>): Store {
+  return {
+    connections: createConnectionStore(db, secrets),
+    authorizations: createAuthorizationStore(db, secrets),
+    destinations: createDestinationStore(db, secrets),
+    runs: createRunStore(db),
+    rejections: createRejectionStore(db),
+    idempotencyKeys: createIdempotencyStore(db, secrets),
+    async ping() {
+      await sql`select 1`.execute(db);
+    },
+    sweep: (now) => sweep(db, now),
+    close,
+  };
+}

@@ -1,0 +1,51 @@
+import { sql, type Kysely } from 'kysely';
+import { up as initial } from './migrations/0001-initial.ts';
+
+/** In order; a number once released is never changed or taken out. */
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, up: initial }];
+
+export type Migration = { version: number; up: (db: Kysely<unknown>) => Promise<void> };
+
+/** The database was migrated by newer code, whose schema this code does not know. */
+export class SchemaTooNewError extends Error {
+  override readonly name = 'SchemaTooNewError';
+}
+
+/** Any number; it only has to be this service's own among the users of the database. */
+const MIGRATION_LOCK = 5_360_911_238;
+
+/**
+ * Brings the schema up to date, all in one transaction. Any number of processes may call it at once: one migrates, the
+ * others wait and find nothing to do. Throws {@link SchemaTooNewError}.
+ */
+export async function migrate(db: Kysely<unknown>, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`.execute(transaction);
+    const applied = await appliedVersion(transaction);
+    const latest = migrations.at(-1)?.version ?? 0;
+    if (applied > latest) {
+      throw new SchemaTooNewError(
+        `the database has schema version ${applied}, this release knows up to ${latest}: start the newer release`,
+      );
+    }
+    for (const { version, up } of migrations.filter((migration) => migration.version > applied)) {
+      await up(transaction);
+      await sql`insert into store_migrations (version) values (${version})`.execute(transaction);
+    }
+  });
+}
+
+async function appliedVersion(db: Kysely<unknown>): Promise<number> {
+  // Looks before it creates: a role that may only read and write rows can start the service too.
+  const found = await sql<{ name: string | null }>`select to_regclass('store_migrations') as name`.execute(db);
+  if (found.rows[0]?.name === null) {
+    await sql`create table store_migrations (
+      version integer primary key,
+      applied_at timestamptz not null default now()
+    )`.execute(db);
+  }
+  const newest = await sql<{ version: number | null }>`select max(version) as version from store_migrations`.execute(
+    db,
+  );
+  return newest.rows[0]?.version ?? 0;
+}

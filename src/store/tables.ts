@@ -1,0 +1,102 @@
+import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
+import type { RejectionReason } from '../domain/rejection.ts';
+import type { RunPlan } from '../domain/run-plan.ts';
+import type { RunMode } from '../domain/run.ts';
+import type { AuthMethod, ConnectionEnvironment, ConnectionStatus, RunStatus } from './store.ts';
+
+/** The schema as the newest migration leaves it. Columns that end in `_sealed` hold encrypted text (`crypto.ts`). */
+export type Tables = {
+  connections: ConnectionTable;
+  authorizations: AuthorizationTable;
+  destinations: DestinationTable;
+  runs: RunTable;
+  rejections: RejectionTable;
+  idempotency_keys: IdempotencyKeyTable;
+};
+
+export type Database = Kysely<Tables>;
+
+/** Written by the database's own clock unless given. */
+type Stamp = ColumnType<Date, Date | undefined, Date>;
+/** The driver reads bigint as text. */
+type Count = ColumnType<string, number | undefined, number>;
+
+export type ConnectionTable = {
+  id: string;
+  name: string;
+  environment: ConnectionEnvironment;
+  login_url: string;
+  auth_method: AuthMethod;
+  status: Generated<ConnectionStatus>;
+  status_reason: string | null;
+  client_id: string | null;
+  client_secret_sealed: string | null;
+  instance_url: string | null;
+  organization_id: string | null;
+  username: string | null;
+  access_token_sealed: string | null;
+  refresh_token_sealed: string | null;
+  token_version: Generated<number>;
+  lease_id: string | null;
+  leased_until: Date | null;
+  created_at: Stamp;
+};
+
+export type AuthorizationTable = {
+  state_hash: string;
+  connection_id: string;
+  code_verifier_sealed: string;
+  redirect_uri: string;
+  expires_at: Date;
+};
+
+export type DestinationTable = {
+  id: string;
+  name: string;
+  type: Generated<'customerio'>;
+  region: 'us' | 'eu';
+  endpoint: string | null;
+  api_key_sealed: string;
+  created_at: Stamp;
+};
+
+export type RunTable = {
+  id: string;
+  sync_id: string;
+  mode: RunMode;
+  status: Generated<RunStatus>;
+  revision: number;
+  window_after: Date | null;
+  window_through: Date | null;
+  plan: JSONColumnType<RunPlan> | null;
+  missing_fields: Generated<string[]>;
+  rows_read: Count;
+  rows_sent: Count;
+  rows_deleted: Count;
+  rows_rejected: Count;
+  rows_skipped: Count;
+  salesforce_api_calls: Generated<number>;
+  failure_code: string | null;
+  failure_message: string | null;
+  started_at: Stamp;
+  ended_at: Date | null;
+};
+
+export type RejectionTable = {
+  run_id: string;
+  record_id: string;
+  sync_id: string;
+  reason: RejectionReason;
+  detail: string;
+  resolution: 'delivered' | 'gone' | null;
+  resolved_at: Date | null;
+  created_at: Stamp;
+};
+
+export type IdempotencyKeyTable = {
+  key: string;
+  request_hash: string;
+  /** Null while the request is running. */
+  answer_sealed: string | null;
+  created_at: Stamp;
+};
