@@ -133,10 +133,11 @@ export class TemporalSyncClient implements SyncClient {
   async delete(id: string): Promise<boolean> {
     const handle = this.client.workflow.getHandle(id);
     const canceled = await this.answered(async () => {
+      if ((await handle.describe()).status.name !== 'RUNNING') return false;
       await handle.cancel();
       return true;
     });
-    if (canceled === undefined) return false;
+    if (canceled !== true) return false;
     try {
       await this.client.withDeadline(Date.now() + END_MS, () => handle.result());
     } catch (error) {

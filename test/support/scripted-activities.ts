@@ -1,0 +1,123 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type {
+  Activities,
+  LocalActivities,
+  TransferPageInput,
+  TransferredPage,
+} from '../../src/activities/activities.ts';
+import { nextFireTime } from '../../src/activities/next-fire-time.ts';
+import type { Failure } from '../../src/domain/failure.ts';
+import { planWindow } from '../../src/domain/run-plan.ts';
+import { NO_COUNTS } from '../../src/domain/run.ts';
+
+/** A gate that activities wait at: tests see who arrived, and open it. */
+export class Gate {
+  arrived = 0;
+  private open: () => void = () => undefined;
+  private readonly opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+
+  async pass(): Promise<void> {
+    this.arrived += 1;
+    await this.opened;
+  }
+
+  release(): void {
+    this.open();
+  }
+}
+
+export type Script = {
+  /** Rows of each page; more than one page is a chain unless `locators`. */
+  pages: number[];
+  locators?: boolean;
+  serverTime: () => number;
+  /** Called before a page is transferred; may wait or throw. */
+  onPage?: (input: TransferPageInput, context: Context) => Promise<TransferredPage | undefined>;
+  onPrepare?: () => void;
+  onSubmit?: () => void;
+  /** What the job claims to hold; the pages' sum when absent. */
+  recordsTotal?: number;
+};
+
+/** Activities that do what a script says and remember their inputs: for tests of the workflows alone. */
+export class ScriptedActivities {
+  readonly calls: { name: keyof Activities; input: unknown }[] = [];
+  script: Script;
+
+  constructor(script: Partial<Script> = {}) {
+    this.script = { pages: [10], serverTime: () => Date.now(), ...script };
+  }
+
+  inputs<Name extends keyof Activities>(name: Name): Parameters<Activities[Name]>[0][] {
+    const matching = this.calls.filter((call) => call.name === name);
+    return matching.map((call) => call.input as Parameters<Activities[Name]>[0]);
+  }
+
+  readonly activities: Activities & LocalActivities = {
+    prepareRun: async (input) => {
+      this.calls.push({ name: 'prepareRun', input });
+      this.script.onPrepare?.();
+      if (input.mode === 'retry') return { type: 'query', missingFields: [], salesforceApiCalls: 1 };
+      const { settlingLag } = input.definition;
+      const plan = planWindow({ ...input, mode: input.mode, serverTimeMs: this.script.serverTime(), settlingLag });
+      if (plan.type === 'nothing_new') return { type: 'nothing_to_do', salesforceApiCalls: 1 };
+      return { ...plan, type: 'query', missingFields: [], salesforceApiCalls: 2 };
+    },
+    submitQueryJob: async (input) => {
+      this.calls.push({ name: 'submitQueryJob', input });
+      this.script.onSubmit?.();
+      return { jobId: `job${this.inputs('submitQueryJob').length}`, apiVersion: '67.0', salesforceApiCalls: 1 };
+    },
+    awaitQueryJob: async (input) => {
+      this.calls.push({ name: 'awaitQueryJob', input });
+      const { pages, locators, recordsTotal = pages.reduce((sum, rows) => sum + rows, 0) } = this.script;
+      const all = pages.map((_, index) => (index === 0 ? '' : `L${index}`));
+      return { recordsTotal, ...(locators === true ? { locators: all } : {}), salesforceApiCalls: 1 };
+    },
+    transferPage: async (input) => {
+      this.calls.push({ name: 'transferPage', input });
+      const scripted = await this.script.onPage?.(input, Context.current());
+      if (scripted !== undefined) return scripted;
+      const { pages, locators } = this.script;
+      const rows = pages[input.page] ?? 0;
+      const last = input.page === pages.length - 1;
+      const next = last || locators === true ? {} : { nextLocator: `L${input.page + 1}` };
+      return { status: 'complete', cursor: cursorAt(rows), ...next, salesforceApiCalls: 1 };
+    },
+    settleRetry: async (input) => {
+      this.calls.push({ name: 'settleRetry', input });
+    },
+    abortQueryJob: async (input) => {
+      this.calls.push({ name: 'abortQueryJob', input });
+    },
+    finishRun: async (input) => {
+      this.calls.push({ name: 'finishRun', input });
+    },
+    nextFireTime,
+  };
+}
+
+export function cursorAt(rows: number): TransferredPage['cursor'] {
+  return { rows, checksum: rows, counts: { ...NO_COUNTS, read: rows, sent: rows } };
+}
+
+/** A failure as activities hand it to workflows. */
+export function applicationFailure(failure: Failure): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: failure.message,
+    type: failure.code,
+    nonRetryable: failure.reaction.type !== 'retry',
+    details: [failure],
+  });
+}
+
+/** A page that heartbeats until it is told to stop, after `rows` acknowledged rows. */
+export async function stoppedByRequest(context: Context, rows: number): Promise<TransferredPage> {
+  const beat = setInterval(() => context.heartbeat(cursorAt(rows)), 50);
+  await context.cancelled.catch(() => undefined);
+  clearInterval(beat);
+  return { status: 'stopped', cursor: cursorAt(rows), salesforceApiCalls: 1 };
+}
