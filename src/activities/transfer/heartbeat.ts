@@ -4,7 +4,7 @@ import type { PageCursor } from '../activities.ts';
 const BEAT_MS = 3_000;
 
 /** Every wait inside has a shorter limit of its own; without progress for this long the work hangs and must not look alive. */
-const STALLED_MS = 75_000;
+const STALLED_MS = 150_000;
 
 /** After a request to stop, batches on their way have this long for their answers. */
 const ABANDON_MS = 5_000;

@@ -1,0 +1,55 @@
+import type { Logger } from 'pino';
+import { createActivities } from './activities/index.ts';
+import type { Activities, LocalActivities } from './activities/activities.ts';
+import type { Config } from './config.ts';
+import { ConfigError } from './config.ts';
+import type { CustomerioByDestination } from './customerio/customerio.ts';
+import { createCustomerioByDestination } from './customerio/connect.ts';
+import { createSalesforceByConnection } from './salesforce/connect.ts';
+import { createSalesforceOAuth } from './salesforce/oauth.ts';
+import type { SalesforceByConnection, SalesforceOAuth } from './salesforce/salesforce.ts';
+import { loadOrCreateEmbeddedKey } from './store/embedded-key.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
+
+/** The parts that API and worker share; made once per process. */
+export type Container = {
+  store: Store;
+  oauth: SalesforceOAuth;
+  salesforce: SalesforceByConnection;
+  customerio: CustomerioByDestination;
+  activities: Activities & LocalActivities;
+  close(): Promise<void>;
+};
+
+export async function createContainer(config: Config, log: Logger): Promise<Container> {
+  const allowLoopback = config.ALLOW_LOOPBACK_ENDPOINTS;
+  const store = await openStore({
+    databaseUrl: config.DATABASE_URL,
+    dataDir: config.DATA_DIR,
+    secretsKeys: config.SECRETS_KEY ?? [await embeddedKey(config)],
+  });
+  const oauth = createSalesforceOAuth({ allowLoopback });
+  const salesforce = createSalesforceByConnection({
+    store,
+    oauth,
+    config: {
+      allowLoopback,
+      clientId: config.SALESFORCE_CLIENT_ID,
+      clientSecret: config.SALESFORCE_CLIENT_SECRET,
+    },
+  });
+  const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback });
+  const activities = createActivities({ store, salesforce, customerio, log });
+  return { store, oauth, salesforce, customerio, activities, close: () => store.close() };
+}
+
+/** Only the embedded store, which lies in the same folder, may make its own key. */
+function embeddedKey(config: Config): Promise<Buffer> {
+  if (config.DATABASE_URL !== undefined) {
+    throw new ConfigError(
+      'SECRETS_KEY: must be set together with DATABASE_URL: it encrypts tokens and keys. Make one with: openssl rand -base64 32',
+    );
+  }
+  return loadOrCreateEmbeddedKey(config.DATA_DIR);
+}

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino';
+import { ConfigError, parseConfig } from './config.ts';
+import type { Config } from './config.ts';
+import { createContainer } from './container.ts';
+import { createLogger } from './log.ts';
+import { startApi, startWorker } from './start.ts';
+import type { Running } from './start.ts';
+import { installRuntime } from './temporal/runtime.ts';
+
+export type Role = 'all' | 'api' | 'worker';
+
+/** The whole process: from its environment to its exit code. What is wrong with the environment is a line per problem. */
+export async function runProcess(role: Role): Promise<void> {
+  try {
+    const config = parseConfig(process.env);
+    await runService(role, config, createLogger(config.LOG_LEVEL));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Runs a role until SIGTERM or SIGINT, or until a part of it fails. */
+async function runService(role: Role, config: Config, log: Logger): Promise<void> {
+  if (role !== 'all' && config.DATABASE_URL === undefined) {
+    throw new ConfigError(
+      'DATABASE_URL: must be set when API and worker are separate processes: the embedded store belongs to one process',
+    );
+  }
+  installRuntime(log, config.METRICS_PORT === undefined ? undefined : `${config.HOST}:${config.METRICS_PORT}`);
+  const asked = stopRequest();
+  const container = await createContainer(config, log);
+  const parts: Running[] = [];
+  try {
+    if (role !== 'worker') parts.push(await startApi(config, container, log));
+    if (role !== 'api') parts.push(await startWorker(config, container, log));
+    await Promise.race([asked, ...parts.map(({ ended }) => ended)]);
+  } finally {
+    log.info('ending: pages stop at a checkpoint');
+    for (const part of parts.toReversed()) await part.stop();
+    await container.close();
+  }
+}
+
+function stopRequest(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,88 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { createApp } from './api/app.ts';
+import type { Config } from './config.ts';
+import { ConfigError } from './config.ts';
+import type { Container } from './container.ts';
+import { temporalConnectionOptions } from './temporal/connection.ts';
+import { createWorker } from './temporal/create-worker.ts';
+import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
+import { TemporalSyncClient } from './temporal/temporal-sync-client.ts';
+
+/** Something that runs until it is asked to end. */
+export type Running = { stop(): Promise<void>; /** Rejects when it fails by itself. */ ended: Promise<void> };
+
+/** The HTTP API. Resolves once it listens. */
+export async function startApi(config: Config, container: Container, log: Logger): Promise<Running> {
+  if (config.API_TOKENS === undefined) {
+    throw new ConfigError(
+      'API_TOKENS: must be set: name:token[:read], comma-separated, each token 16 characters or more',
+    );
+  }
+  const connection = await Connection.connect(await temporalConnectionOptions(config));
+  await registerSearchAttributes(connection, config.TEMPORAL_NAMESPACE);
+  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  const server = createServer();
+  await listen(server, config);
+  const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${portOf(server)}`;
+  const app = createApp({
+    store: container.store,
+    syncs: new TemporalSyncClient(client, config.TEMPORAL_TASK_QUEUE),
+    salesforce: container.salesforce,
+    oauth: container.oauth,
+    config: {
+      publicUrl,
+      apiTokens: config.API_TOKENS,
+      allowLoopbackEndpoints: config.ALLOW_LOOPBACK_ENDPOINTS,
+      salesforceClientId: config.SALESFORCE_CLIENT_ID,
+      salesforceClientSecret: config.SALESFORCE_CLIENT_SECRET,
+    },
+    log,
+    clock: () => new Date(),
+  });
+  server.on('request', app);
+  log.info({ url: publicUrl, docs: `${publicUrl}/docs` }, 'API listens');
+  return {
+    ended: new Promise((_resolve, reject) => server.once('error', reject)),
+    stop: async () => {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      await connection.close();
+    },
+  };
+}
+
+/** A worker for workflows and activities. */
+export async function startWorker(config: Config, container: Container, log: Logger): Promise<Running> {
+  const { worker, connection } = await createWorker(config, container.activities);
+  const ended = worker.run();
+  log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'worker polls');
+  return {
+    ended,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended;
+      await connection.close();
+    },
+  };
+}
+
+function listen(server: Server, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(taken ? new ConfigError(`PORT: ${config.PORT} is in use on ${config.HOST}: set another`) : error);
+    });
+    server.listen(config.PORT, config.HOST, () => resolve());
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
