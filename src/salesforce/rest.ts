@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import type { ClientRequest, SalesforceClient } from './client.ts';
+import { parseJson } from './error-answer.ts';
+import { unexpectedAnswer } from './errors.ts';
+import { textOf } from './http.ts';
+
+/** The largest describe answers are a few megabytes. */
+export const JSON_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** The answer's JSON, checked; a body that is not what Salesforce documents is a `retry` failure that names the places. */
+export async function requestJson<T>(
+  client: SalesforceClient,
+  request: ClientRequest,
+  schema: z.ZodType<T>,
+): Promise<T> {
+  return checked(schema, parseJson(await requestText(client, request)), request.operation);
+}
+
+export async function requestText(client: SalesforceClient, request: ClientRequest): Promise<string> {
+  return textOf(await client.send(request), JSON_LIMIT_BYTES, request.signal);
+}
+
+/** Places only: values may be secret. */
+export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.slice(0, 5).map((issue) => issue.path.join('.') || 'the body');
+  throw unexpectedAnswer(`${what}: ${places.join(', ')}`);
+}
