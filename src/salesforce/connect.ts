@@ -1,0 +1,73 @@
+import { FailureError } from '../domain/failure.ts';
+import type { Connection, ConnectionStore } from '../store/store.ts';
+import { createBulkQuery } from './bulk-query.ts';
+import { createSalesforceClient } from './client.ts';
+import { describeObject } from './describe.ts';
+import { explainQuery } from './explain.ts';
+import type { Http } from './http.ts';
+import { createHttp } from './http.ts';
+import { orgLimits } from './limits.ts';
+import { listObjects } from './objects.ts';
+import type { OAuthClient, SalesforceByConnection, SalesforceOAuth } from './salesforce.ts';
+import { readServerTime } from './server-time.ts';
+import { createTokenProvider } from './token-provider.ts';
+import { UsageMemory } from './usage.ts';
+
+export type SalesforceConfig = {
+  allowLoopback: boolean;
+  clientId?: string | undefined;
+  clientSecret?: string | undefined;
+};
+
+/** One per process: its callers share connections, token refreshes and what is known of an org's day. */
+export function createSalesforceByConnection(deps: {
+  store: { connections: ConnectionStore };
+  oauth: SalesforceOAuth;
+  config: SalesforceConfig;
+  http?: Http;
+  clock?: () => number;
+}): SalesforceByConnection {
+  const { store, oauth, config, http = createHttp(), clock = Date.now } = deps;
+  const { connections } = store;
+  const clientFor = createOAuthClientFor(connections, config);
+  const tokens = createTokenProvider({ connections, oauth, clientFor, clock });
+  const usageMemory = new UsageMemory(clock);
+
+  return async (connectionId) => {
+    // Here, so that a connection that is gone or waits for a person fails before anything is built on it.
+    await tokens.token(connectionId);
+    const usage = usageMemory.record(connectionId);
+    const { allowLoopback } = config;
+    const client = createSalesforceClient({ connectionId, tokens, http, usage, allowLoopback, clock });
+    return {
+      describe: (object, signal) => describeObject(client, object, signal),
+      objects: (signal) => listObjects(client, signal),
+      limits: (signal) => orgLimits(client, signal),
+      explain: (soql, signal) => explainQuery(client, soql, signal),
+      serverTime: (signal) => readServerTime(client, signal),
+      bulk: createBulkQuery(client),
+      usage: () => client.usage(),
+    };
+  };
+}
+
+/** The OAuth client that a connection is authorized with: its own, else the service's. Throws `stop` when there is none. */
+export function createOAuthClientFor(
+  connections: Pick<ConnectionStore, 'clientSecret'>,
+  config: SalesforceConfig,
+): (connection: Pick<Connection, 'id' | 'loginUrl' | 'clientId'>) => Promise<OAuthClient> {
+  return async ({ id, loginUrl, clientId }) => {
+    const own = clientId !== undefined;
+    const usedId = own ? clientId : config.clientId;
+    const clientSecret = own ? await connections.clientSecret(id) : config.clientSecret;
+    if (usedId === undefined) {
+      throw new FailureError({
+        reaction: { type: 'stop' },
+        code: 'salesforce.oauth_client_missing',
+        fault: 'configuration',
+        message: 'No Salesforce OAuth client: set SALESFORCE_CLIENT_ID, or give the connection a clientId of its own.',
+      });
+    }
+    return { loginUrl, clientId: usedId, ...(clientSecret === undefined ? {} : { clientSecret }) };
+  };
+}
