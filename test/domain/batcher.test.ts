@@ -65,10 +65,11 @@ describe('batches', () => {
     );
   });
 
-  it('take an item that fills a batch to the last byte', () => {
-    const one = item(0, 'x'.repeat(86));
-    const exact = batchBody([one]).length;
-    expect(batches([one], { maxBytes: exact, maxItems: 10 })).toEqual([{ items: [one], bytes: exact }]);
+  it('are filled to the last byte', () => {
+    const items = [item(0, 'x'.repeat(86)), item(1, 'y'), item(2, 'z')];
+    const exact = batchBody(items).length;
+    expect(batches(items, { maxBytes: exact, maxItems: 10 })).toEqual([{ items, bytes: exact }]);
+    expect(batches(items, { maxBytes: exact - 1, maxItems: 10 })).toHaveLength(2);
   });
 
   it('refuse an item that no batch can hold', () => {

@@ -70,6 +70,14 @@ describe('a row of a person', () => {
     );
   });
 
+  it('reads back with every control character', () => {
+    const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code));
+    for (const control of [...controls, '\u007f', '\u2028', '\ufeff', '"', '\\']) {
+      const row = mapRow(planOf({ a: 'string' }), CONTEXT, cellsOf([`x${control}`]));
+      expect(messageOf(row)).toHaveProperty('traits', { a: `x${control}` });
+    }
+  });
+
   it('never holds half a surrogate pair', () => {
     const texts = planOf({ a: 'string', b: 'string' });
     const row = mapRow(texts, CONTEXT, cellsOf(['x\ud800', '"\udc00'], { key: '\ud83d' }));
