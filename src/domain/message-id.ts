@@ -1,5 +1,5 @@
 /** Longest message id: Segment-like servers keep 100 characters. */
-export const MAX_MESSAGE_ID_LENGTH = 100;
+const MAX_MESSAGE_ID_LENGTH = 100;
 
 /** Stands for the fingerprint while the message that it is computed from is written. */
 export const BLANK_FINGERPRINT = '00000000';
@@ -35,7 +35,7 @@ export function messageId(identity: MessageIdentity): string {
 }
 
 /** `2026-11-24T10:15:30.000Z` as `20261124101530`; milliseconds only where there are any. */
-export function compactVersion(version: string): string {
+function compactVersion(version: string): string {
   const digits =
     version.slice(0, 4) +
     version.slice(5, 7) +

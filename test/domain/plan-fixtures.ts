@@ -59,7 +59,7 @@ export const CONTACT = object('Contact', [
   field('CustomerNumber__c', 'double'),
   field('Secret__c', 'encryptedstring'),
   field('Photo__c', 'base64'),
-  field('MailingAddress', 'address'),
+  field('MailingAddress', 'address', { compoundFieldName: 'MailingAddress' }),
   ...ADDRESS_PARTS,
   field('Place__c', 'location'),
   field('Place__Latitude__s', 'double', { compoundFieldName: 'Place__c' }),

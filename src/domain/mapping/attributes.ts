@@ -1,8 +1,9 @@
 import type { PlannedAttribute } from '../field-plan.ts';
+import type { FieldType } from '../object-description.ts';
 import { jsonText, jsonValue } from './json-text.ts';
 import { MAX_ATTRIBUTE_BYTES } from './limits.ts';
 import type { Refusal } from './mapped-row.ts';
-import { VALUE_READERS, type ValueReader } from './values.ts';
+import { readValue } from './values.ts';
 
 /** One attribute, ready to be written: everything that does not depend on the row is done. */
 export type AttributeWriter = {
@@ -10,12 +11,12 @@ export type AttributeWriter = {
   source: string;
   /** `"email":` */
   key: string;
-  read: ValueReader;
+  type: FieldType;
 };
 
 export function attributeWriter(attribute: PlannedAttribute): AttributeWriter {
   const { column, source, target, type } = attribute;
-  return { column, source, key: `${jsonText(target)}:`, read: VALUE_READERS[type] };
+  return { column, source, key: `${jsonText(target)}:`, type };
 }
 
 /**
@@ -25,13 +26,7 @@ export function attributeWriter(attribute: PlannedAttribute): AttributeWriter {
 export function attributesJson(writers: readonly AttributeWriter[], cells: readonly string[]): string | Refusal {
   let json = '{';
   for (const writer of writers) {
-    const cell = cells[writer.column] ?? '';
-    if (json.length > 1) json += ',';
-    if (cell === '') {
-      json += `${writer.key}null`;
-      continue;
-    }
-    const value = writer.read(cell);
+    const value = readValue(writer.type, cells[writer.column] ?? '');
     if (value === undefined) {
       return { reason: 'unreadable_value', detail: `The value of ${writer.source} does not have the field's type.` };
     }
@@ -40,6 +35,7 @@ export function attributesJson(writers: readonly AttributeWriter[], cells: reado
       const bytes = Buffer.byteLength(value);
       if (bytes > MAX_ATTRIBUTE_BYTES) return tooLong(writer.source, bytes);
     }
+    if (json.length > 1) json += ',';
     json += writer.key + jsonValue(value);
   }
   return `${json}}`;

@@ -9,10 +9,9 @@ const DATETIME =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?)(?:Z|([+-]\d{2}):?(\d{2}))$/;
 
 /** Reads a cell that is not empty; undefined when it does not hold what its type promises. */
-export type ValueReader = (cell: string) => AttributeValue | undefined;
+type ValueReader = (cell: string) => AttributeValue | undefined;
 
-/** The rule for each field type. An empty cell never reaches it: see {@link readValue}. */
-export const VALUE_READERS: Readonly<Record<FieldType, ValueReader>> = {
+const VALUE_READERS: Readonly<Record<FieldType, ValueReader>> = {
   id: readText,
   reference: readText,
   string: readText,
