@@ -4,8 +4,8 @@ import { FailureError } from '../domain/failure.ts';
 /** `allowLoopback` also lets plain http to this machine through: simulators only. */
 export type HostRules = { allowLoopback: boolean };
 
-export const PRODUCTION_LOGIN_URL = 'https://login.salesforce.com';
-export const SANDBOX_LOGIN_URL = 'https://test.salesforce.com';
+const PRODUCTION_LOGIN_URL = 'https://login.salesforce.com';
+const SANDBOX_LOGIN_URL = 'https://test.salesforce.com';
 
 const LOGIN_HOSTS = new Set(['login.salesforce.com', 'test.salesforce.com']);
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';

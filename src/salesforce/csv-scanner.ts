@@ -2,7 +2,7 @@ import { FailureError } from '../domain/failure.ts';
 
 /** Far above Salesforce's longest field, which holds 131,072 characters. */
 export const MAX_CELL_BYTES = 1024 * 1024;
-export const MAX_ROW_BYTES = 16 * 1024 * 1024;
+const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import type { FieldDescription, ObjectDescription } from '../domain/object-description.ts';
 import type { SalesforceClient } from './client.ts';
-import { jsforceOver } from './jsforce-connection.ts';
+import { askThroughJsforce } from './jsforce-connection.ts';
 import { checked } from './rest.ts';
 
 const text = z.string().nullish();
@@ -81,7 +81,9 @@ export async function describeObject(
       message: `${object.slice(0, 80)} is not the API name of a Salesforce object.`,
     });
   }
-  const answer: unknown = await jsforceOver(client, 'describe', signal).describe(object);
+  const answer = await askThroughJsforce(client, { operation: 'describe', signal }, (jsforce) =>
+    jsforce.describe(object),
+  );
   const described = checked(objectSchema, answer, `describe of ${object}`);
   return {
     name: described.name,

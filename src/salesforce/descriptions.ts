@@ -20,7 +20,7 @@ export async function loadDescriptions(
     const wanted = undescribedObjects(paths, { object: main, related }).filter((name) => !hidden.has(name));
     if (wanted.length === 0) break;
     for (const name of wanted) {
-      const description = name === main.name ? main : await describeIfVisible(salesforce, name, signal);
+      const description = await describeIfVisible(salesforce, name, signal);
       if (description === undefined) hidden.add(name);
       else related.set(name, description);
     }

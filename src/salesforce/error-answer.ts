@@ -7,7 +7,7 @@ import { vendorWords } from './vendor-text.ts';
 /** Refusals are short; a longer body is somebody else's page. */
 const ERROR_BODY_LIMIT_BYTES = 256 * 1024;
 /** A wish beyond this is a mistake, or an outage that the next attempt will see again. */
-export const MAX_RETRY_AFTER_MS = 60 * 60_000;
+const MAX_RETRY_AFTER_MS = 60 * 60_000;
 
 const restError = z.looseObject({ errorCode: z.string(), message: z.string().optional() });
 const oauthError = z.looseObject({ error: z.string(), error_description: z.string().optional() });

@@ -2,15 +2,15 @@ import type { Failure } from '../domain/failure.ts';
 import type { ErrorAnswer, Operation } from './errors.ts';
 
 /** Long calls of one org end soon. */
-export const CONCURRENCY_WAIT_MS = 2 * 60_000;
+const CONCURRENCY_WAIT_MS = 2 * 60_000;
 /** Allocations and sign-ins count over a rolling window, so room comes back bit by bit: look again every hour. */
-export const QUOTA_WAIT_MS = 60 * 60_000;
+const QUOTA_WAIT_MS = 60 * 60_000;
 
 /**
  * `code` is upper case without underscores, '' when the body is not Salesforce's JSON: the wire has INVALID_FIELD,
  * INVALIDJOBSTATE and InvalidJobState alike.
  */
-export type Row = ErrorAnswer & { code: string };
+type Row = ErrorAnswer & { code: string };
 
 export type Rule = {
   when: (row: Row) => boolean;

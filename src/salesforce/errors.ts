@@ -65,13 +65,16 @@ export function networkFailure(error: unknown): FailureError {
 }
 
 /** A success whose content is not what Salesforce documents: perhaps a page of something in between. */
-export function unexpectedAnswer(what: string): FailureError {
-  return new FailureError({
-    reaction: { type: 'retry' },
-    code: 'salesforce.unexpected_answer',
-    fault: 'transient',
-    message: `Salesforce answered something unexpected: ${what}`,
-  });
+export function unexpectedAnswer(what: string, cause?: unknown): FailureError {
+  return new FailureError(
+    {
+      reaction: { type: 'retry' },
+      code: 'salesforce.unexpected_answer',
+      fault: 'transient',
+      message: `Salesforce answered something unexpected: ${what}`,
+    },
+    cause === undefined ? {} : { cause },
+  );
 }
 
 function networkReason(error: unknown): string {

@@ -5,11 +5,11 @@ import { pipeline } from 'node:stream';
 import { Agent, request } from 'undici';
 import { networkFailure, unexpectedAnswer } from './errors.ts';
 
-export const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 /** Until the first byte of an answer; a SOQL query may take two minutes. */
-export const HEADERS_TIMEOUT_MS = 130_000;
+const HEADERS_TIMEOUT_MS = 130_000;
 /** Between two chunks of an answer, while we are reading. */
-export const BODY_IDLE_TIMEOUT_MS = 60_000;
+const BODY_IDLE_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_MS = 30_000;
 const GUNZIP_CHUNK_BYTES = 64 * 1024;
 

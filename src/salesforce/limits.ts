@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import type { SalesforceClient } from './client.ts';
-import { jsforceOver } from './jsforce-connection.ts';
+import { askThroughJsforce } from './jsforce-connection.ts';
 import { checked } from './rest.ts';
 import type { OrgLimits } from './salesforce.ts';
 
@@ -14,7 +14,7 @@ const limitSchema = z.object({ Max: z.number(), Remaining: z.number() });
 export async function orgLimits(client: SalesforceClient, signal?: AbortSignal): Promise<OrgLimits> {
   let answer: unknown;
   try {
-    answer = await jsforceOver(client, 'limits', signal).limits();
+    answer = await askThroughJsforce(client, { operation: 'limits', signal }, (jsforce) => jsforce.limits());
   } catch (error) {
     if (error instanceof FailureError && error.failure.code === 'salesforce.forbidden') return {};
     throw error;

@@ -13,7 +13,7 @@ import { checked } from './rest.ts';
 import type { OAuthClient, SalesforceOAuth } from './salesforce.ts';
 
 /** From the request to the end of its answer. A refresh must end well within its lease. */
-export const OAUTH_TIMEOUT_MS = 15_000;
+const OAUTH_TIMEOUT_MS = 15_000;
 export const OAUTH_SCOPES = 'api refresh_token id';
 const TOKEN_ANSWER_LIMIT_BYTES = 256 * 1024;
 /** 43 characters, the shortest that RFC 7636 allows: 256 bits. */

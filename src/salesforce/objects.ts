@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isBulkUnsupported } from './bulk-unsupported.ts';
 import type { SalesforceClient } from './client.ts';
-import { jsforceOver } from './jsforce-connection.ts';
+import { askThroughJsforce } from './jsforce-connection.ts';
 import { checked } from './rest.ts';
 import type { ObjectSummary } from './salesforce.ts';
 
@@ -24,7 +24,9 @@ const COMPANION = /(History|Feed|Share|ChangeEvent)$/;
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm */
 export async function listObjects(client: SalesforceClient, signal?: AbortSignal): Promise<ObjectSummary[]> {
-  const answer: unknown = await jsforceOver(client, 'objects', signal).describeGlobal();
+  const answer = await askThroughJsforce(client, { operation: 'objects', signal }, (jsforce) =>
+    jsforce.describeGlobal(),
+  );
   return checked(globalSchema, answer, 'the list of objects')
     .sobjects.filter((object) => object.queryable === true && object.deprecatedAndHidden !== true)
     .filter(({ name, associateEntityType }) => !COMPANION.test(name) && !COMPANION.test(associateEntityType ?? ''))

@@ -3,7 +3,7 @@ import { FailureError } from '../domain/failure.ts';
 import type { OAuthClient, SalesforceOAuth } from './salesforce.ts';
 
 /** How long storing a refreshed token is tried while the store fails; with the refresh itself within one lease. */
-export const STORE_PATIENCE_MS = 10_000;
+const STORE_PATIENCE_MS = 10_000;
 const FIRST_STORE_PAUSE_MS = 100;
 const MAX_STORE_PAUSE_MS = 2_000;
 

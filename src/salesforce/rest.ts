@@ -5,7 +5,7 @@ import { unexpectedAnswer } from './errors.ts';
 import { textOf } from './http.ts';
 
 /** The largest describe answers are a few megabytes. */
-export const JSON_LIMIT_BYTES = 32 * 1024 * 1024;
+const JSON_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /** The answer's JSON, checked; a body that is not what Salesforce documents is a `retry` failure that names the places. */
 export async function requestJson<T>(

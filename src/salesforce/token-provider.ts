@@ -7,7 +7,7 @@ import { refreshUnderLease } from './refresh-under-lease.ts';
 import type { RefreshedTokens } from './refresh-under-lease.ts';
 
 /** Longer than a refresh and the storing of its result may take together, so a lease does not run out under its holder. */
-export const REFRESH_LEASE_MS = 30_000;
+const REFRESH_LEASE_MS = 30_000;
 /** After a refresh that failed for a passing reason; in one process, beside the pauses of whoever retries. */
 export const COOL_DOWN_MS = 5_000;
 const FIRST_POLL_MS = 50;

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 export type Received = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
-export type Handler = (request: Received, response: ServerResponse) => void | Promise<void>;
-export type TestServer = { url: string; received: Received[]; close(): Promise<void> };
+export type Handler = (request: Received, response: ServerResponse) => unknown;
+export type TestServer = { url: string; received: Received[]; close: () => Promise<void> };
 
 /** A server on loopback that answers as the test says and remembers what it was asked. */
 export async function serve(handler: Handler): Promise<TestServer> {
