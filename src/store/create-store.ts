@@ -22,7 +22,7 @@ export function createStore(db: Database, secrets: SecretBox, close: () => Promi
     async ping() {
       await sql`select 1`.execute(db);
     },
-    sweep: (now) => sweep(db, now),
+    sweep: (now) => sweep(db, secrets, now),
     close,
   };
 }

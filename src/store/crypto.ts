@@ -19,8 +19,8 @@ export type SecretBox = {
   seal(plaintext: string, place: SecretPlace): string;
   /** With whichever key of the list sealed it. Throws {@link SecretUnreadableError}. */
   open(sealed: string, place: SecretPlace): string;
-  /** Was it sealed with the newest key? */
-  isCurrent(sealed: string): boolean;
+  /** How everything begins that the newest key sealed. */
+  newestPrefix: string;
 };
 
 /** AES-256-GCM with a list of 32-byte keys, newest first. Throws a RangeError when the list is empty or a key is not 32 bytes. */
@@ -32,14 +32,14 @@ export function createSecretBox(keys: readonly Buffer[]): SecretBox {
   }
   const [newest] = keys;
   if (newest === undefined) throw new RangeError('at least one secrets key is needed');
-  const newestId = secretsKeyId(newest);
+  const newestPrefix = `v1:${secretsKeyId(newest)}:`;
 
   return {
     seal(plaintext, place) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv(ALGORITHM, newest, iv, { authTagLength: TAG_BYTES }).setAAD(placeBytes(place));
       const body = Buffer.concat([iv, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return `v1:${newestId}:${body.toString('base64url')}`;
+      return newestPrefix + body.toString('base64url');
     },
     open(sealed, place) {
       const where = `${place.table}.${place.column} of ${place.rowId}`;
@@ -60,7 +60,7 @@ export function createSecretBox(keys: readonly Buffer[]): SecretBox {
         throw new SecretUnreadableError(`${where} does not open with key ${keyId}: it was changed or moved`, { cause });
       }
     },
-    isCurrent: (sealed) => FORMAT.exec(sealed)?.groups?.['keyId'] === newestId,
+    newestPrefix,
   };
 }
 

@@ -1,10 +1,11 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type QueryExecutorProvider } from 'kysely';
 import { up as initial } from './migrations/0001-initial.ts';
+import type { Database } from './tables.ts';
 
 /** In order; a number once released is never changed or taken out. */
 export const MIGRATIONS: readonly Migration[] = [{ version: 1, up: initial }];
 
-export type Migration = { version: number; up: (db: Kysely<unknown>) => Promise<void> };
+export type Migration = { version: number; up: (db: QueryExecutorProvider) => Promise<void> };
 
 /** The database was migrated by newer code, whose schema this code does not know. */
 export class SchemaTooNewError extends Error {
@@ -18,7 +19,7 @@ const MIGRATION_LOCK = 5_360_911_238;
  * Brings the schema up to date, all in one transaction. Any number of processes may call it at once: one migrates, the
  * others wait and find nothing to do. Throws {@link SchemaTooNewError}.
  */
-export async function migrate(db: Kysely<unknown>, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+export async function migrate(db: Database, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`.execute(transaction);
     const applied = await appliedVersion(transaction);
@@ -35,7 +36,7 @@ export async function migrate(db: Kysely<unknown>, migrations: readonly Migratio
   });
 }
 
-async function appliedVersion(db: Kysely<unknown>): Promise<number> {
+async function appliedVersion(db: QueryExecutorProvider): Promise<number> {
   // Looks before it creates: a role that may only read and write rows can start the service too.
   const found = await sql<{ name: string | null }>`select to_regclass('store_migrations') as name`.execute(db);
   if (found.rows[0]?.name === null) {

@@ -4,16 +4,21 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { join } from 'node:path';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
-import { migrate } from './migrate.ts';
+import { migrate, SchemaTooNewError } from './migrate.ts';
+import { StoreUnavailableError } from './store-unavailable-error.ts';
 import type { Database, Tables } from './tables.ts';
 
 export type OpenDatabase = { db: Database; close: () => Promise<void> };
 
-/** PostgreSQL inside this process, with its files in `<dataDir>/pglite`. Throws `FolderInUseError`. */
+/**
+ * PostgreSQL inside this process, with its files in `<dataDir>/pglite`. Throws `FolderInUseError`, `SchemaTooNewError`
+ * and {@link StoreUnavailableError}.
+ */
 export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
   const unlock = await lockFolder(dataDir);
+  const folder = join(dataDir, 'pglite');
   try {
-    const lite = await PGlite.create({ dataDir: join(dataDir, 'pglite') });
+    const lite = await PGlite.create({ dataDir: folder });
     const { db, close } = await openLite(lite);
     return {
       db,
@@ -24,7 +29,7 @@ export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
     };
   } catch (error) {
     await unlock();
-    throw error;
+    throw error instanceof SchemaTooNewError ? error : new StoreUnavailableError(folder, error);
   }
 }
 
@@ -32,14 +37,13 @@ export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
 export async function openLite(lite: PGlite): Promise<OpenDatabase> {
   // One connection is all it has, and it never goes away.
   const pool = new pg.Pool(Object.assign(createPgConfig(lite), { max: 1, idleTimeoutMillis: 0 }));
-  const dialect = new PostgresDialect({ pool });
-  const db = new Kysely<Tables>({ dialect });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   async function close(): Promise<void> {
     await db.destroy();
     await lite.close();
   }
   try {
-    await migrate(new Kysely<unknown>({ dialect }));
+    await migrate(db);
   } catch (error) {
     await close();
     throw error;

@@ -1,7 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { migrate } from './migrate.ts';
+import { migrate, SchemaTooNewError } from './migrate.ts';
 import type { OpenDatabase } from './open-embedded.ts';
+import { StoreUnavailableError } from './store-unavailable-error.ts';
 import type { Tables } from './tables.ts';
 
 const APPLICATION_NAME = 'salesforce-data-in';
@@ -18,7 +19,10 @@ export type PostgresOptions = {
   onConnectionLost?: (error: Error) => void;
 };
 
-/** A pool of connections to a PostgreSQL server (13 or newer) whose schema is brought up to date first. */
+/**
+ * A pool of connections to a PostgreSQL server (13 or newer) whose schema is brought up to date first. Throws `SchemaTooNewError`
+ * and {@link StoreUnavailableError}.
+ */
 export async function openPostgres(options: PostgresOptions): Promise<OpenDatabase> {
   const { databaseUrl, poolSize = DEFAULT_POOL_SIZE, onConnectionLost } = options;
   const connection = {
@@ -29,11 +33,13 @@ export async function openPostgres(options: PostgresOptions): Promise<OpenDataba
   };
 
   // Without timeouts: a migration may take long, and others wait for it.
-  const migrating = new Kysely<unknown>({
+  const migrating = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: survivingPool({ ...connection, max: 1 }, onConnectionLost) }),
   });
   try {
     await migrate(migrating);
+  } catch (error) {
+    throw error instanceof SchemaTooNewError ? error : new StoreUnavailableError(placeOf(databaseUrl), error);
   } finally {
     await migrating.destroy();
   }
@@ -50,6 +56,12 @@ export async function openPostgres(options: PostgresOptions): Promise<OpenDataba
   );
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, close: () => db.destroy() };
+}
+
+function placeOf(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return 'PostgreSQL (DATABASE_URL is not a URL)';
+  const { host, pathname } = new URL(databaseUrl);
+  return `PostgreSQL at ${host}${pathname}`;
 }
 
 /** A client's error event without a listener would end the process. The statement that it broke fails on its own. */

@@ -19,7 +19,7 @@ export type StoreOptions = {
 /**
  * Opens the store and brings its schema up to date; several processes may do so at once on PostgreSQL. Throws
  * `FolderInUseError` when another process has the embedded store, `SchemaTooNewError` when newer code migrated it, a
- * RangeError for a bad key, and what `pg` throws when the server cannot be reached.
+ * RangeError for a bad key, and `StoreUnavailableError` for all else that keeps it from opening.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, dataDir, secretsKeys, poolSize, onConnectionLost } = options;

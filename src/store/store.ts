@@ -15,13 +15,16 @@ export type Store = {
   idempotencyKeys: IdempotencyStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
-  /** Deletes authorizations that have expired and answers that are no longer replayed. Meant to be called hourly. */
+  /**
+   * Deletes authorizations that have expired and answers that are no longer replayed, and encrypts with the newest key
+   * what older keys encrypted. Meant to be called hourly, by any number of processes.
+   */
   sweep(now: Date): Promise<Swept>;
   close(): Promise<void>;
 };
 
-/** Rows that a sweep deleted. */
-export type Swept = { authorizations: number; idempotencyKeys: number };
+/** Rows that a sweep deleted, secrets that it encrypted anew, and secrets that no key of the list opens. */
+export type Swept = { authorizations: number; idempotencyKeys: number; resealed: number; unreadable: number };
 
 /** `limit` rows after `cursor`, newest first; `nextCursor` is absent on the last page. Cursors are opaque. */
 export type PageRequest = { limit: number; cursor?: string };

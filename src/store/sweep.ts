@@ -1,9 +1,11 @@
+import type { SecretBox } from './crypto.ts';
 import { ANSWER_KEPT_MS } from './idempotency-keys.ts';
+import { reseal } from './reseal.ts';
 import type { Swept } from './store.ts';
 import type { Database } from './tables.ts';
 
-/** Removes what nobody can use any more. Any number of processes may do it, at any time. */
-export async function sweep(db: Database, now: Date): Promise<Swept> {
+/** Removes what nobody can use any more, and moves secrets to the newest key. */
+export async function sweep(db: Database, secrets: SecretBox, now: Date): Promise<Swept> {
   const authorizations = await db.deleteFrom('authorizations').where('expires_at', '<=', now).executeTakeFirst();
   const answers = await db
     .deleteFrom('idempotency_keys')
@@ -12,5 +14,6 @@ export async function sweep(db: Database, now: Date): Promise<Swept> {
   return {
     authorizations: Number(authorizations.numDeletedRows),
     idempotencyKeys: Number(answers.numDeletedRows),
+    ...(await reseal(db, secrets)),
   };
 }

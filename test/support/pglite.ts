@@ -1,6 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ export async function openTestStore(secretsKeys: Buffer[] = [randomBytes(32)]): 
 /** An empty PGlite from a template, which takes a tenth of the seconds of a new one. In memory without `dataDir`. */
 export async function createLite(dataDir?: string): Promise<PGlite> {
   template ??= loadTemplate();
+  if (dataDir !== undefined) await mkdir(dirname(dataDir), { recursive: true });
   return PGlite.create({ ...(dataDir === undefined ? {} : { dataDir }), loadDataDir: await template });
 }
 

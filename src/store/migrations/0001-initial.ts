@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type QueryExecutorProvider } from 'kysely';
 
 const STATEMENTS = [
   // Identifiers compare byte by byte: the order of a list does not depend on the server's locale. Times have the
@@ -84,6 +84,6 @@ const STATEMENTS = [
   sql`create index idempotency_keys_by_time on idempotency_keys (created_at)`,
 ];
 
-export async function up(db: Kysely<unknown>): Promise<void> {
+export async function up(db: QueryExecutorProvider): Promise<void> {
   for (const statement of STATEMENTS) await statement.execute(db);
 }
