@@ -74,9 +74,20 @@ describe('the token provider', () => {
 
   it('refreshes once for many callers of one process', async () => {
     const version = await authorize();
-    const tokens = provider();
+    let leases = 0;
+    const { connections } = store;
+    const tokens = provider({
+      connections: {
+        ...connections,
+        takeRefreshLease(...args) {
+          leases += 1;
+          return connections.takeRefreshLease(...args);
+        },
+      },
+    });
     const answers = await Promise.all(Array.from({ length: 20 }, () => tokens.refreshed(connectionId, version)));
     expect(org.refreshes).toBe(1);
+    expect(leases).toBe(1);
     expect(new Set(answers.map((answer) => answer.accessToken))).toEqual(new Set([org.accessToken]));
   });
 
