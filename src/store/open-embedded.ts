@@ -29,7 +29,9 @@ export async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
     };
   } catch (error) {
     await unlock();
-    throw error instanceof SchemaTooNewError ? error : new StoreUnavailableError(folder, error);
+    throw error instanceof SchemaTooNewError
+      ? error
+      : new StoreUnavailableError(`${folder} (if its files are damaged, bring back a copy)`, error);
   }
 }
 

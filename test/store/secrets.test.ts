@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSecretBox, secretsKeyId, SecretUnreadableError } from '../../src/store/crypto.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { openLite } from '../../src/store/open-embedded.ts';
+import { openPostgres } from '../../src/store/open-postgres.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createLite } from '../support/pglite.ts';
+import { query, startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
 import { describeStore, dumpRows, freshId } from './engines.ts';
 import { newConnection } from './new-connection.ts';
 
@@ -107,6 +110,35 @@ describeStore('a rotation of the secrets key', (database) => {
       instanceUrl,
     });
     expect(await withoutOld.authorizations.consume('unknown')).toBeUndefined();
+  });
+});
+
+describe('a rotation while a secret is changed', () => {
+  let server: TestPostgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.stop());
+
+  it('keeps the newer secret', async () => {
+    const [old, newer] = [randomBytes(32), randomBytes(32)];
+    const databaseUrl = await server.createDatabase();
+    const { db, close } = await openPostgres({ databaseUrl });
+    const [before, rotated] = [[old], [newer, old]].map((keys) => createStore(db, createSecretBox(keys), close));
+    if (before === undefined || rotated === undefined) throw new Error('there is no store');
+    await before.destinations.create({ id: 'dst_1', name: 'Workspace', region: 'us', apiKey: 'key 1' });
+
+    const change = await db.startTransaction().execute();
+    await createStore(change, createSecretBox([old]), close).destinations.update('dst_1', { apiKey: 'key 2' });
+    const sweeping = rotated.sweep(new Date());
+    await until('the sweep waits for the row', async () => {
+      const waiting = await query(databaseUrl, `select 1 from pg_stat_activity where wait_event_type = 'Lock'`);
+      return waiting.length > 0;
+    });
+    await change.commit().execute();
+    expect((await sweeping).resealed).toBe(0);
+    expect(await rotated.destinations.apiKey('dst_1')).toBe('key 2');
+    await close();
   });
 });
 
