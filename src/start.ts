@@ -21,8 +21,7 @@ export async function startApi(config: Config, container: Container, log: Logger
       'API_TOKENS: must be set: name:token[:read], comma-separated, each token 16 characters or more',
     );
   }
-  const connection = await Connection.connect(await temporalConnectionOptions(config));
-  await registerSearchAttributes(connection, config.TEMPORAL_NAMESPACE);
+  const connection = await connectClient(config);
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   const server = createServer();
   await listen(server, config);
@@ -56,8 +55,16 @@ export async function startApi(config: Config, container: Container, log: Logger
   };
 }
 
+/** Workflow tasks fail for as long as the namespace lacks a search attribute, so API and worker both see to them. */
+async function connectClient(config: Config): Promise<Connection> {
+  const connection = await Connection.connect(await temporalConnectionOptions(config));
+  await registerSearchAttributes(connection, config.TEMPORAL_NAMESPACE);
+  return connection;
+}
+
 /** A worker for workflows and activities. */
 export async function startWorker(config: Config, container: Container, log: Logger): Promise<Running> {
+  await (await connectClient(config)).close();
   const { worker, connection } = await createWorker(config, container.activities);
   const ended = worker.run();
   log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'worker polls');
