@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process';
+
+/**
+ * Runs a command without a shell. Never rejects: `code` is null when it could not be started or was ended by a signal,
+ * and `error` then holds what the system said (ENOENT: there is no such command).
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ timeoutMs?: number, env?: NodeJS.ProcessEnv, cwd?: string }} [options]
+ * @returns {Promise<{ code: number | null, output: string, error?: string }>}
+ */
+export function runCommand(command, args, { timeoutMs, env, cwd } = {}) {
+  return new Promise((resolve) => {
+    const options = { timeout: timeoutMs, killSignal: 'SIGKILL', env, cwd, maxBuffer: 16 * 1024 * 1024 };
+    execFile(command, args, options, (error, stdout, stderr) => {
+      const output = `${stdout}${stderr}`;
+      if (error === null) resolve({ code: 0, output });
+      else if (typeof error.code === 'number') resolve({ code: error.code, output });
+      else resolve({ code: null, output, error: String(error.code ?? error.signal ?? error.message) });
+    });
+  });
+}
