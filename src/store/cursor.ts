@@ -11,8 +11,8 @@ export class InvalidCursorError extends Error {
 }
 
 /** The last row of a page, by what its list is ordered by: time and id, or the id alone. */
-export type TimeKey = { at: Date; id: string };
-export type IdKey = { id: string };
+type TimeKey = { at: Date; id: string };
+type IdKey = { id: string };
 
 const MAX_CURSOR_LENGTH = 512;
 // A text parameter with a NUL would be refused by PostgreSQL.

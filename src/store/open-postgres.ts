@@ -12,7 +12,7 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 /** When not even the server's own timeout arrives, the network is gone. */
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 10_000;
 
-export type PostgresOptions = {
+type PostgresOptions = {
   databaseUrl: string;
   poolSize?: number;
   /** Told when a connection breaks, as in a restart of the server. The pool opens another one by itself. */

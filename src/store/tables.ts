@@ -42,7 +42,7 @@ export type ConnectionTable = {
   created_at: Stamp;
 };
 
-export type AuthorizationTable = {
+type AuthorizationTable = {
   state_hash: string;
   connection_id: string;
   code_verifier_sealed: string;
@@ -93,7 +93,7 @@ export type RejectionTable = {
   created_at: Stamp;
 };
 
-export type IdempotencyKeyTable = {
+type IdempotencyKeyTable = {
   key: string;
   request_hash: string;
   /** Null while the request is running. */
