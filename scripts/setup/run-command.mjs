@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 
+const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
+
 /**
  * Runs a command without a shell. Never rejects: `code` is null when it could not be started or was ended by a signal,
  * and `error` then holds what the system said (ENOENT: there is no such command).
@@ -9,9 +11,17 @@ import { execFile } from 'node:child_process';
  * @param {{ timeoutMs?: number, env?: NodeJS.ProcessEnv, cwd?: string }} [options]
  * @returns {Promise<{ code: number | null, output: string, error?: string }>}
  */
-export function runCommand(command, args, { timeoutMs, env, cwd } = {}) {
+export function runCommand(command, args, { timeoutMs = 0, env = process.env, cwd = '.' } = {}) {
   return new Promise((resolve) => {
-    const options = { timeout: timeoutMs, killSignal: 'SIGKILL', env, cwd, maxBuffer: 16 * 1024 * 1024 };
+    /** @type {import('node:child_process').ExecFileOptionsWithStringEncoding} */
+    const options = {
+      encoding: 'utf8',
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      maxBuffer: OUTPUT_LIMIT_BYTES,
+      env,
+      cwd,
+    };
     execFile(command, args, options, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}`;
       if (error === null) resolve({ code: 0, output });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { TEMPORAL_VERSION } from './temporal-release.mjs';
 import { fileInTar } from './untar.mjs';
+import { reasonOf } from '../user-error.mjs';
 
 const ANSWER_LIMIT_MS = 4_000;
 const TRANSFER_LIMIT_MS = 120_000;
+/** @type {Record<string, string>} */
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
 
 /**
@@ -40,7 +42,7 @@ async function download(url) {
     limit = setTimeout(() => abort.abort(new Error('the transfer took too long')), TRANSFER_LIMIT_MS);
     return Buffer.from(await answer.arrayBuffer());
   } catch (error) {
-    throw new Error(error.cause?.code ?? error.message, { cause: error });
+    throw new Error(reasonOf(error), { cause: error });
   } finally {
     clearTimeout(limit);
   }

@@ -2,22 +2,31 @@
 export const TEMPORAL_VERSION = '1.9.1';
 
 /**
- * The version that `temporal --version` prints, as numbers; undefined when the text is not from it.
+ * The version that `temporal --version` prints; undefined when the text is not from it.
  *
  * @param {string} output
  */
 export function parseTemporalVersion(output) {
-  const match = /^temporal version v?(\d+)\.(\d+)\.(\d+)/m.exec(output);
-  return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
+  return /^temporal version v?(\d+\.\d+\.\d+)/m.exec(output)?.[1];
 }
 
 /**
  * Whether a version is the tested one or a later one of the same major.
  *
- * @param {number[]} version
+ * @param {string} version
  */
 export function isRecentEnough(version) {
-  const wanted = TEMPORAL_VERSION.split('.').map(Number);
-  if (version[0] !== wanted[0]) return false;
-  return version[1] > wanted[1] || (version[1] === wanted[1] && version[2] >= wanted[2]);
+  const [major, minor, patch] = numbers(version);
+  const [wantedMajor, wantedMinor, wantedPatch] = numbers(TEMPORAL_VERSION);
+  if (major !== wantedMajor) return false;
+  return minor > wantedMinor || (minor === wantedMinor && patch >= wantedPatch);
+}
+
+/**
+ * @param {string} version
+ * @returns {[number, number, number]}
+ */
+function numbers(version) {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return [major, minor, patch];
 }
