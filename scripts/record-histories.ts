@@ -38,6 +38,8 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
   for await (const { workflowId, runId, type } of workflows) {
     const show = ['workflow', 'show', '--workflow-id', workflowId, '--run-id', runId, '--output', 'json'];
     const { stdout } = await promisify(execFile)(cli, [...show, '--address', server.address], { maxBuffer: 2 ** 26 });
+    // The newest execution may not have done anything yet: nothing to replay.
+    if (!stdout.includes('WORKFLOW_TASK_COMPLETED')) continue;
     recorded += 1;
     const file = join(HISTORIES, `${name}.${type}-${recorded}.json`);
     await writeFile(file, stdout);

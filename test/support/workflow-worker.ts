@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { inject } from 'vitest';
 import type { Activities, LocalActivities } from '../../src/activities/activities.ts';
 import { syncDefinitionSchema } from '../../src/domain/sync-definition.ts';
 import type { SyncDefinition } from '../../src/domain/sync-definition.ts';
@@ -16,15 +15,17 @@ export type WorkflowWorker = {
   stop(): Promise<void>;
 };
 
-/** A real worker on the test run's Temporal server, with the given activities and a task queue of its own. */
-export async function startWorkflowWorker(activities: Activities & LocalActivities): Promise<WorkflowWorker> {
-  const address = inject('temporalAddress');
+/** A real worker with the given activities and a task queue of its own. */
+export async function startWorkflowWorker(
+  activities: Activities & LocalActivities,
+  { address, bundlePath }: { address: string; bundlePath: string },
+): Promise<WorkflowWorker> {
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
   const native = await NativeConnection.connect({ address });
   const worker = await Worker.create({
     connection: native,
     taskQueue,
-    workflowBundle: { codePath: inject('workflowBundlePath') },
+    workflowBundle: { codePath: bundlePath },
     activities,
     shutdownGraceTime: '1s',
     stickyQueueScheduleToStartTimeout: '1s',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { SyncView } from '../../src/domain/sync-view.ts';
 import { newSyncState } from '../../src/domain/sync-state.ts';
@@ -12,7 +12,10 @@ const scripted = new ScriptedActivities();
 let worker: WorkflowWorker;
 
 beforeAll(async () => {
-  worker = await startWorkflowWorker(scripted.activities);
+  worker = await startWorkflowWorker(scripted.activities, {
+    address: inject('temporalAddress'),
+    bundlePath: inject('workflowBundlePath'),
+  });
 });
 
 afterAll(() => worker.stop());
