@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
@@ -32,7 +33,7 @@ export type TemporalServer = {
   readonly uiUrl?: string;
   /** Of the process that runs now. */
   readonly pid: number;
-  /** SIGTERM: ends in order. */
+  /** Ends in order where there is a file. */
   stop(): Promise<void>;
   /** SIGKILL: as when the machine loses the process. */
   kill(): Promise<void>;
@@ -59,7 +60,8 @@ export async function startTemporalServer(options: TemporalServerOptions = {}): 
     get pid() {
       return child.pid ?? 0;
     },
-    stop: () => end('SIGTERM'),
+    // In memory there is nothing to bring to an end, and an orderly end takes a second.
+    stop: () => end(options.dbFile === undefined ? 'SIGKILL' : 'SIGTERM'),
     kill: () => end('SIGKILL'),
     restart: async () => {
       await end('SIGTERM');
@@ -120,6 +122,8 @@ async function untilAnswers(child: ChildProcess, address: string, lines: string[
 }
 
 async function answers(address: string): Promise<boolean> {
+  // A gRPC client that finds nobody waits a whole second before it tries again.
+  if (!(await accepts(address))) return false;
   try {
     const connection = await Connection.connect({ address, connectTimeout: 1_000 });
     try {
@@ -131,6 +135,15 @@ async function answers(address: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function accepts(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }
 
 async function endProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
