@@ -28,6 +28,7 @@ export async function createContainer(config: Config, log: Logger): Promise<Cont
     databaseUrl: config.DATABASE_URL,
     dataDir: config.DATA_DIR,
     secretsKeys: config.SECRETS_KEY ?? [await embeddedKey(config)],
+    onConnectionLost: (error) => log.warn({ error }, 'a database connection was lost; another takes its place'),
   });
   const oauth = createSalesforceOAuth({ allowLoopback });
   const salesforce = createSalesforceByConnection({

@@ -3,9 +3,14 @@ import { ConfigError, parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { createContainer } from './container.ts';
 import { createLogger } from './log.ts';
+import { startProblem } from './start-problem.ts';
 import { startApi, startWorker } from './start.ts';
 import type { Running } from './start.ts';
+import type { Store } from './store/store.ts';
 import { installRuntime } from './temporal/runtime.ts';
+
+/** How often expired rows are removed and secrets moved to the newest key. */
+const SWEEP_MS = 60 * 60_000;
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -15,8 +20,9 @@ export async function runProcess(role: Role): Promise<void> {
     const config = parseConfig(process.env);
     await runService(role, config, createLogger(config.LOG_LEVEL));
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const problem = startProblem(error);
+    if (problem === undefined) throw error;
+    process.stderr.write(`${problem}\n`);
     process.exitCode = 1;
   }
 }
@@ -32,15 +38,28 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
   const asked = stopRequest();
   const container = await createContainer(config, log);
   const parts: Running[] = [];
+  const sweeping = sweepRegularly(container.store, log);
   try {
     if (role !== 'worker') parts.push(await startApi(config, container, log));
     if (role !== 'api') parts.push(await startWorker(config, container, log));
     await Promise.race([asked, ...parts.map(({ ended }) => ended)]);
   } finally {
     log.info('ending: pages stop at a checkpoint');
+    clearInterval(sweeping);
     for (const part of parts.toReversed()) await part.stop();
     await container.close();
   }
+}
+
+/** Clears what has expired; every process may do it, as it harms nobody to do it twice. */
+function sweepRegularly(store: Store, log: Logger): NodeJS.Timeout {
+  const sweep = (): void => {
+    store.sweep(new Date()).then(
+      (swept) => log.debug({ swept }, 'store swept'),
+      (error: unknown) => log.warn({ error }, 'the store could not be swept; the next hour tries again'),
+    );
+  };
+  return setInterval(sweep, SWEEP_MS);
 }
 
 function stopRequest(): Promise<void> {

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config.ts';
 import type { Container } from './container.ts';
-import { temporalConnectionOptions } from './temporal/connection.ts';
+import { connectTemporal } from './temporal/connection.ts';
 import { createWorker } from './temporal/create-worker.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { TemporalSyncClient } from './temporal/temporal-sync-client.ts';
@@ -57,7 +58,7 @@ export async function startApi(config: Config, container: Container, log: Logger
 
 /** Workflow tasks fail for as long as the namespace lacks a search attribute, so API and worker both see to them. */
 async function connectClient(config: Config): Promise<Connection> {
-  const connection = await Connection.connect(await temporalConnectionOptions(config));
+  const connection = await connectTemporal(config);
   await registerSearchAttributes(connection, config.TEMPORAL_NAMESPACE);
   return connection;
 }

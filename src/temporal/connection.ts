@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Connection } from '@temporalio/client';
 import type { TLSConfig } from '@temporalio/client';
 import type { Config } from '../config.ts';
 
@@ -20,4 +21,21 @@ export async function temporalConnectionOptions(
       : { clientCertPair: { crt: await readFile(cert), key: await readFile(key) } }),
   };
   return { ...options, tls };
+}
+
+/** A client connection. Throws {@link TemporalUnreachableError} when nobody answers. */
+export async function connectTemporal(config: Config): Promise<Connection> {
+  try {
+    return await Connection.connect(await temporalConnectionOptions(config));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TemporalUnreachableError(
+      `TEMPORAL_ADDRESS: no Temporal server answers on ${config.TEMPORAL_ADDRESS} (${reason}). Is it running?`,
+      { cause: error },
+    );
+  }
+}
+
+export class TemporalUnreachableError extends Error {
+  override readonly name = 'TemporalUnreachableError';
 }

@@ -23,8 +23,16 @@ export async function registerSearchAttributes(connection: Connection, namespace
     const now = await connection.operatorService.listSearchAttributes({ namespace });
     const still = missing.filter((name) => !(name in now.customAttributes));
     if (still.length === 0) return;
-    throw new Error(`add these search attributes of type Keyword to namespace ${namespace}: ${still.join(', ')}`, {
-      cause: error,
-    });
+    throw new SearchAttributesMissingError(
+      `Temporal: add these search attributes of type Keyword to namespace ${namespace}: ${still.join(', ')}`,
+      {
+        cause: error,
+      },
+    );
   }
+}
+
+/** The namespace lacks them, and this process may not add them. */
+export class SearchAttributesMissingError extends Error {
+  override readonly name = 'SearchAttributesMissingError';
 }
