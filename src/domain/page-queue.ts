@@ -8,7 +8,8 @@ export type PendingPage = { page: number; locator: string };
 export type PageQueueState = {
   /** Pages whose locators are known and that nobody has taken. */
   waiting: PendingPage[];
-  /** Pages done so far, and what became of their rows. */
+  /** Pages taken and pages done so far, and what became of their rows. */
+  pagesTaken: number;
   pagesDone: number;
   counts: RunCounts;
   /** True when each page names the next one, so that only one page at a time is known. */
@@ -27,11 +28,22 @@ export class PageQueue {
   static start(locators: readonly string[] | undefined): PageQueue {
     const chained = locators === undefined || locators.length === 0;
     const waiting = chained ? [{ page: 0, locator: '' }] : locators.map((locator, page) => ({ page, locator }));
-    return new PageQueue({ waiting, pagesDone: 0, counts: NO_COUNTS, chained });
+    return new PageQueue({ waiting, pagesTaken: 0, pagesDone: 0, counts: NO_COUNTS, chained });
   }
 
   take(): PendingPage | undefined {
-    return this.state.waiting.shift();
+    const page = this.state.waiting.shift();
+    if (page !== undefined) this.state.pagesTaken += 1;
+    return page;
+  }
+
+  /** Nothing to read: an empty result has a page too, without a row. */
+  clear(): void {
+    this.state.waiting = [];
+  }
+
+  get complete(): boolean {
+    return this.state.waiting.length === 0 && this.state.pagesTaken === this.state.pagesDone;
   }
 
   finish(page: PendingPage, result: { counts: RunCounts; nextLocator?: string }): void {

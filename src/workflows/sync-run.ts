@@ -177,7 +177,7 @@ class SyncRun {
     if (completed.recordsTotal === undefined) delete this.progress.recordsTotal;
     else this.progress.recordsTotal = completed.recordsTotal;
     const queue = PageQueue.start(completed.locators);
-    if (completed.recordsTotal === 0) queue.take();
+    if (completed.recordsTotal === 0) queue.clear();
     return queue;
   }
 
@@ -230,7 +230,8 @@ class SyncRun {
   private checkAccounting(queue: PageQueue): void {
     const { counts } = queue.state;
     const { recordsTotal } = this.progress;
-    if (countsBalance(counts) && (recordsTotal === undefined || recordsTotal === counts.read)) return;
+    const read = recordsTotal === undefined || recordsTotal === counts.read;
+    if (queue.complete && countsBalance(counts) && read) return;
     const failure: Failure = {
       reaction: { type: 'stop' },
       code: 'run.accounting',

@@ -31,24 +31,28 @@ export async function transferPages(
   const scope = new CancellationScope();
   return scope.run(async () => {
     const inFlight = new Set<Promise<void>>();
+    let failed: { error: unknown } | undefined;
     let taken = 0;
     const enough = (): boolean => taken >= options.pagesPerExecution || workflowInfo().continueAsNewSuggested;
+    const start = (page: PendingPage): void => {
+      taken += 1;
+      const transfer = transferOne(queue, page, request, options)
+        .catch((error: unknown) => {
+          failed ??= { error };
+          scope.cancel();
+        })
+        .finally(() => inFlight.delete(transfer));
+      inFlight.add(transfer);
+    };
     for (;;) {
-      while (inFlight.size < PAGES_IN_FLIGHT && !enough()) {
+      while (failed === undefined && inFlight.size < PAGES_IN_FLIGHT && !enough()) {
         const page = queue.take();
         if (page === undefined) break;
-        taken += 1;
-        const transfer = transferOne(queue, page, request, options).finally(() => inFlight.delete(transfer));
-        inFlight.add(transfer);
+        start(page);
       }
-      if (inFlight.size === 0) return queue.state.waiting.length === 0 ? 'drained' : 'rest';
-      try {
-        await Promise.race(inFlight);
-      } catch (error) {
-        scope.cancel();
-        await Promise.allSettled(inFlight);
-        throw error;
-      }
+      if (inFlight.size > 0) await Promise.race(inFlight);
+      else if (failed !== undefined) throw failed.error;
+      else return queue.state.waiting.length === 0 ? 'drained' : 'rest';
     }
   });
 }

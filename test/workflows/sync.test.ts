@@ -353,6 +353,26 @@ describe('failures', () => {
     await worker.syncs.delete(id);
   });
 
+  it('of a page are not overlooked when another page ends at the same moment', async () => {
+    const gate = new Gate();
+    const id = await create({
+      pages: [1, 1, 1],
+      locators: true,
+      recordsTotal: 2,
+      onPage: async (input) => {
+        await gate.pass();
+        if (input.page === 1) throw applicationFailure(failing({ type: 'stop' }, 'configuration'));
+        return undefined;
+      },
+    });
+    await until('all pages are under way', () => gate.arrived === 3);
+    gate.release();
+    const { lastRun, watermark } = await runsDone(id, 1);
+    expect(lastRun).toMatchObject({ status: 'failed', failure: { code: 'salesforce.test' } });
+    expect(watermark).toBeUndefined();
+    await worker.syncs.delete(id);
+  });
+
   it('of a run that an operator terminated are recorded, and its window is read again', async () => {
     const gate = new Gate();
     const id = await create({ onPage: async () => gate.pass().then(() => undefined) });
