@@ -1,0 +1,236 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  condition,
+  isCancellation,
+  log,
+  ParentClosePolicy,
+  setCurrentDetails,
+  setDefaultSignalHandler,
+  setHandler,
+  startChild,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { ChildWorkflowHandle } from '@temporalio/workflow';
+import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.ts';
+import type { Schedule } from '../domain/sync-definition.ts';
+import { RefusedError, SyncEntity } from '../domain/sync-entity.ts';
+import type { RunHold, SyncState } from '../domain/sync-state.ts';
+import { syncStatus, syncView } from '../domain/sync-status.ts';
+import type { SyncView } from '../domain/sync-view.ts';
+import { local } from './activity-options.ts';
+import * as messages from './messages.ts';
+import { describeSync } from './operator-text.ts';
+import { checkRunId, refusal, refusing } from './refusals.ts';
+import type { syncRun } from './sync-run.ts';
+import { recordUnreported } from './unreported-run.ts';
+
+/** Carries a sync's rules out: timers, messages, the run under way, and what operators see. */
+export class SyncWorkflow {
+  private readonly entity: SyncEntity;
+  private child: ChildWorkflowHandle<typeof syncRun> | undefined;
+  private shown = '';
+
+  constructor(state: SyncState) {
+    this.entity = new SyncEntity(state);
+  }
+
+  get due(): boolean {
+    return this.entity.msUntilDue(Date.now()) === 0;
+  }
+
+  /** Returns when a run is due, or when `enough`. */
+  async untilDue(enough: () => boolean): Promise<void> {
+    const { entity } = this;
+    while (!this.due && !enough()) {
+      this.show();
+      const ms = entity.msUntilDue(Date.now());
+      const { nextRunAt, paused } = entity.state;
+      const changed = (): boolean =>
+        this.due || enough() || entity.state.nextRunAt !== nextRunAt || entity.state.paused !== paused;
+      if (ms === undefined) await condition(changed);
+      else await condition(changed, ms);
+    }
+  }
+
+  /** The next fire after now, for the newest accepted schedule. */
+  async scheduleNext(): Promise<void> {
+    for (;;) {
+      const { state, schedule } = this.entity;
+      const anchor = Date.parse(state.createdAt);
+      const fire = await local.nextFireTime({ schedule, after: Date.now(), anchor, offsetSeed: state.id });
+      // Another edit may have come while the time was computed.
+      if (this.entity.schedule !== schedule) continue;
+      this.entity.scheduleNext(fire.type === 'at' ? fire.time : undefined);
+      return;
+    }
+  }
+
+  /** Starts the run that is due and stays with it to its end. Its failure is the sync's state, never the sync's end. */
+  async run(): Promise<void> {
+    const request = this.entity.startRun(Date.now());
+    await this.scheduleNext();
+    this.show();
+    try {
+      this.child = await startChild<typeof syncRun>('syncRun', {
+        workflowId: request.id,
+        args: [{ request, paused: this.entity.state.paused }],
+        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        staticSummary: `${request.definition.name}: ${request.mode} run`,
+      });
+      if (this.entity.state.paused) await this.tellRun(messages.pauseRunSignal);
+      this.entity.endRun(await this.child.result());
+    } catch (error) {
+      if (isCancellation(error) && CancellationScope.current().consideredCancelled) throw error;
+      log.error('a run ended without a report', { runId: request.id, error });
+      this.entity.endRun(await recordUnreported(request, error));
+    } finally {
+      this.child = undefined;
+    }
+    this.show();
+  }
+
+  listen(): void {
+    const { entity } = this;
+    setHandler(messages.stateQuery, () => syncView(entity.state));
+    setHandler(messages.runHeldSignal, (runId, hold) => this.holdRun(runId, hold));
+    setHandler(messages.connectionAuthorizedSignal, () => this.wake());
+
+    const resync = (): void => entity.requestResync();
+    const runNow = (): void => entity.requestRun();
+    this.command(messages.resyncAllUpdate, messages.resyncAllSignal, resync);
+    this.command(messages.runNowUpdate, messages.runNowSignal, runNow);
+    this.command(messages.pauseUpdate, messages.pauseSignal, () => this.pause());
+    this.command(messages.resumeUpdate, messages.resumeSignal, () => this.resume());
+
+    setHandler(messages.updateSyncUpdate, (patch, expected) => this.edit(patch, expected ?? undefined), {
+      validator: (patch: unknown, expected: number | null) =>
+        refusing(() => entity.preview(patch, expected ?? undefined)),
+    });
+    setHandler(messages.updateSyncSignal, (patch) => this.editBySignal(patch));
+    setHandler(
+      messages.retryRejectionsUpdate,
+      (runId) => {
+        entity.requestRetry(runId);
+        return this.view();
+      },
+      { validator: (runId) => refusing(() => checkRunId(runId)) },
+    );
+    setDefaultSignalHandler((name) =>
+      this.refuse(name, `no signal of this name: use updateSync, resyncAll, runNow, pause or resume`),
+    );
+  }
+
+  /** A command is an update for the API and a signal for operators, with one meaning. */
+  private command(
+    update: messages.CommandUpdate,
+    signal: messages.CommandSignal,
+    act: () => void | Promise<void>,
+  ): void {
+    setHandler(update, async () => {
+      await act();
+      return this.view();
+    });
+    setHandler(signal, async () => {
+      await act();
+      this.show();
+    });
+  }
+
+  private view(): SyncView {
+    this.show();
+    return syncView(this.entity.state);
+  }
+
+  private async pause(): Promise<void> {
+    this.entity.pause();
+    await this.tellRun(messages.pauseRunSignal);
+  }
+
+  private async resume(): Promise<void> {
+    this.entity.resume();
+    await this.tellRun(messages.resumeRunSignal);
+  }
+
+  private async wake(): Promise<void> {
+    const trouble = this.entity.state.trouble;
+    if (trouble?.kind === 'attention') this.entity.requestRun();
+    await this.tellRun(messages.wakeRunSignal);
+  }
+
+  /** A run that ends at this very moment needs no message any more. */
+  private async tellRun(signal: messages.CommandSignal): Promise<void> {
+    try {
+      await this.child?.signal(signal);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      log.warn('the run under way could not be told', { signal: signal.name, error });
+    }
+  }
+
+  private holdRun(runId: string, hold: RunHold | null): void {
+    if (this.entity.state.currentRun?.id !== runId) return;
+    this.entity.holdRun(hold ?? undefined);
+    this.show();
+  }
+
+  private async edit(patch: unknown, expectedRevision?: number): Promise<messages.EditAnswer> {
+    const { schedule } = this.entity.preview(patch, expectedRevision);
+    await this.checkSchedule(schedule);
+    const before = JSON.stringify(this.entity.schedule);
+    const revision = refusing(() => this.entity.edit(patch, expectedRevision));
+    if (JSON.stringify(this.entity.schedule) !== before) await this.scheduleNext();
+    const sync = this.view();
+    const running = this.entity.state.currentRun !== undefined;
+    const now = new Date().toISOString();
+    const due = this.due && !running ? now : (this.entity.state.nextRunAt ?? null);
+    return { revision, effectiveAt: this.entity.state.paused ? null : due, sync };
+  }
+
+  private async editBySignal(patch: unknown): Promise<void> {
+    try {
+      await this.edit(patch);
+    } catch (error) {
+      if (!(error instanceof RefusedError || error instanceof ApplicationFailure)) throw error;
+      this.refuse('updateSync', error.message);
+    }
+  }
+
+  /** Whether a schedule ever fires depends on time zone data, so it is asked outside the workflow's own code. */
+  private async checkSchedule(schedule: Schedule): Promise<void> {
+    const fire = await local.nextFireTime({ schedule, after: Date.now(), anchor: Date.now(), offsetSeed: '' });
+    if (fire.type === 'at') return;
+    const errors = fire.type === 'never' ? [{ path: 'schedule', message: 'never fires' }] : fire.errors;
+    throw refusal(
+      new RefusedError(
+        'invalid_definition',
+        errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
+        errors,
+      ),
+    );
+  }
+
+  private refuse(signal: string, reason: string): void {
+    this.entity.refuseSignal(signal, new Date().toISOString(), reason);
+    this.show();
+  }
+
+  /** What the Temporal UI shows; attributes only when they change, as each change is an event. */
+  private show(): void {
+    const { state } = this.entity;
+    setCurrentDetails(describeSync(state));
+    const { status } = syncStatus(state);
+    const { name, connectionId, destinationId } = this.entity.latest.definition;
+    const shown = JSON.stringify([status, name, connectionId, destinationId]);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    upsertSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.status, value: status },
+      { key: SEARCH_ATTRIBUTES.name, value: name },
+      { key: SEARCH_ATTRIBUTES.connection, value: connectionId },
+      { key: SEARCH_ATTRIBUTES.destination, value: destinationId },
+    ]);
+  }
+}
