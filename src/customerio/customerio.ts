@@ -11,7 +11,12 @@ export type Customerio = {
 
 export type BatchAnswer =
   | { type: 'accepted' }
-  | { type: 'failed'; failure: Failure; /** Items the answer blames, by index, when it says. */ blamed?: number[] };
+  /** All items but these were accepted. */
+  | { type: 'partly_accepted'; refused: BlamedItem[] }
+  | { type: 'failed'; failure: Failure; /** Items that the answer blames, when it says. */ blamed?: BlamedItem[] };
+
+/** `index` is the item's place in the body; `detail` the vendor's words, bounded, without the API key. */
+export type BlamedItem = { index: number; detail: string };
 
 export type CustomerioByDestination = (destinationId: string) => Promise<Customerio>;
 
