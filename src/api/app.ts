@@ -1,0 +1,32 @@
+import express from 'express';
+import helmet from 'helmet';
+import { identifyCaller } from './caller.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { mount } from './mount.ts';
+import { allOperations } from './operations.ts';
+import { problemHandler } from './problem-handler.ts';
+import { Problem } from './problem.ts';
+import { requestLog } from './request-log.ts';
+
+/** The HTTP API as an Express application; it does not listen by itself. */
+export function createApp(deps: ApiDependencies): express.Application {
+  const { config, log, clock, store } = deps;
+  const operations = allOperations(deps);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.use(requestLog(log));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    }),
+  );
+  app.use(identifyCaller(config.apiTokens));
+  mount(app, operations, store.idempotencyKeys);
+  app.use((request) => {
+    throw new Problem(404, `There is nothing at ${request.path}.`);
+  });
+  app.use(problemHandler(clock));
+  return app;
+}

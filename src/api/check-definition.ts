@@ -1,0 +1,77 @@
+import { compileFieldPlan, fieldPaths } from '../domain/compile-field-plan.ts';
+import { FailureError } from '../domain/failure.ts';
+import { checkFilter } from '../domain/filter.ts';
+import { scheduleProblems } from '../domain/schedule.ts';
+import type { SyncDefinition } from '../domain/sync-definition.ts';
+import { loadDescriptions } from '../salesforce/descriptions.ts';
+import type { Salesforce } from '../salesforce/salesforce.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { askToExplain } from './explain-condition.ts';
+import { demandConnected } from './find.ts';
+import { dotted } from './input-errors.ts';
+import { badInput } from './problem.ts';
+import type { InputError } from './problem.ts';
+
+/**
+ * Everything that can be known before a sync exists or changes: throws one 400 with all that is wrong, a 409 when the
+ * connection is not authorized, or what Salesforce's own failure means.
+ */
+export async function checkDefinition(deps: ApiDependencies, definition: SyncDefinition): Promise<void> {
+  const { store, clock } = deps;
+  const { connectionId, destinationId } = definition;
+  const [connection, destination] = await Promise.all([
+    store.connections.get(connectionId),
+    store.destinations.get(destinationId),
+  ]);
+  const errors: InputError[] = [];
+  if (connection === undefined) errors.push({ path: 'connectionId', message: 'does not exist' });
+  if (destination === undefined) errors.push({ path: 'destinationId', message: 'does not exist' });
+  errors.push(...scheduleProblems(definition.schedule, clock()));
+
+  if (connection?.status === 'connected') {
+    const salesforce = await deps.salesforce(connectionId);
+    errors.push(...(await problemsInSalesforce(deps, salesforce, definition, errors.length === 0)));
+  } else {
+    errors.push(...filterErrors(definition.filter));
+  }
+  if (errors.length > 0) throw badInput(errors);
+  if (connection !== undefined) demandConnected(connection);
+}
+
+/** `explain` is asked only about a definition that is right so far: it costs the org an API call. */
+async function problemsInSalesforce(
+  deps: ApiDependencies,
+  salesforce: Salesforce,
+  definition: SyncDefinition,
+  faultless: boolean,
+): Promise<InputError[]> {
+  let descriptions;
+  try {
+    descriptions = await loadDescriptions(salesforce, definition.object, fieldPaths(definition));
+  } catch (error) {
+    if (!(error instanceof FailureError) || error.failure.code !== 'salesforce.object_not_found') throw error;
+    return [{ path: 'object', message: error.message }, ...filterErrors(definition.filter)];
+  }
+  const { plan, problems, missingFields } = compileFieldPlan(definition, descriptions);
+  const missing = definition.fields.flatMap(({ source }, index) => {
+    if (!missingFields.includes(source)) return [];
+    const message = `${source} does not exist on ${descriptions.object.name}, or is hidden from the connected user`;
+    return [{ path: `fields.${index}.source`, message }];
+  });
+  // "None of the fields exists" says nothing that the fields do not say themselves.
+  const others = problems.filter(({ path }) => path !== 'fields' || missing.length === 0);
+  const errors = [...others.map(({ path, message }) => ({ path: dotted(path), message })), ...missing];
+  if (errors.length > 0 || plan === undefined || !faultless) return errors;
+  const verdict = await askToExplain(salesforce, plan, definition.filter);
+  if (verdict.type === 'refused') {
+    return [{ path: definition.filter === undefined ? 'object' : 'filter', message: verdict.message }];
+  }
+  if (verdict.type === 'unknown') deps.log.warn({ reason: verdict.message }, 'Salesforce did not check a query');
+  return [];
+}
+
+function filterErrors(filter: string | undefined): InputError[] {
+  if (filter === undefined) return [];
+  const checked = checkFilter(filter);
+  return checked.type === 'valid' ? [] : [{ path: 'filter', message: checked.message }];
+}

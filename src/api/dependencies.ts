@@ -1,0 +1,28 @@
+import type { Logger } from 'pino';
+import type { SalesforceByConnection, SalesforceOAuth } from '../salesforce/salesforce.ts';
+import type { Store } from '../store/store.ts';
+import type { SyncClient } from '../temporal/sync-client.ts';
+
+export type ApiToken = { name: string; token: string; scope: 'read' | 'write' };
+
+export type ApiConfig = {
+  /** Where people and Salesforce reach this API; the OAuth redirect URI is built from it. */
+  publicUrl: string;
+  apiTokens: readonly ApiToken[];
+  allowLoopbackEndpoints: boolean;
+  salesforceClientId?: string | undefined;
+  salesforceClientSecret?: string | undefined;
+  /** Per token, or per address for callers without one. */
+  requestsPerMinute?: number;
+};
+
+/** All that the HTTP API needs from the rest of the service. */
+export type ApiDependencies = {
+  store: Store;
+  syncs: SyncClient;
+  salesforce: SalesforceByConnection;
+  oauth: SalesforceOAuth;
+  config: ApiConfig;
+  log: Logger;
+  clock: () => Date;
+};

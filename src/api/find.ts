@@ -1,0 +1,34 @@
+import type { Connection, Destination, Store } from '../store/store.ts';
+import type { SyncClient } from '../temporal/sync-client.ts';
+import type { SyncView } from '../domain/sync-view.ts';
+import { conflict, notFound } from './problem.ts';
+
+/** Each throws a 404 problem when there is none. */
+export async function findConnection(store: Pick<Store, 'connections'>, id: string): Promise<Connection> {
+  const connection = await store.connections.get(id);
+  if (connection === undefined) throw notFound('connection');
+  return connection;
+}
+
+export async function findDestination(store: Pick<Store, 'destinations'>, id: string): Promise<Destination> {
+  const destination = await store.destinations.get(id);
+  if (destination === undefined) throw notFound('destination');
+  return destination;
+}
+
+export async function findSync(syncs: SyncClient, id: string): Promise<SyncView> {
+  return existing(await syncs.get(id));
+}
+
+export function existing(sync: SyncView | undefined): SyncView {
+  if (sync === undefined) throw notFound('sync');
+  return sync;
+}
+
+/** Throws a 409 problem unless Salesforce can be asked through the connection. */
+export function demandConnected(connection: Connection): void {
+  if (connection.status === 'connected') return;
+  const why = connection.statusReason === undefined ? '' : ` (${connection.statusReason})`;
+  const next = 'Get an authorizationUrl from POST /v1/connections/:id/reauthorize and have a person open it.';
+  throw conflict(`The connection is not authorized${why}. ${next}`, `connection.${connection.status}`);
+}

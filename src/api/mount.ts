@@ -1,0 +1,85 @@
+import express from 'express';
+import type { Request, RequestHandler, Response, Router } from 'express';
+import { callerOf, demandScope } from './caller.ts';
+import { runOnce } from './idempotency.ts';
+import type { Answer, Operation, RawRequest } from './operation.ts';
+import { MAX_BODY_BYTES } from './problem-handler.ts';
+import { Problem } from './problem.ts';
+import type { IdempotencyStore } from '../store/store.ts';
+
+/** Makes routes of the table. A path that is there with other methods only answers 405. */
+export function mount(router: Router, operations: readonly Operation[], keys: IdempotencyStore): void {
+  for (const operation of operations) {
+    const handlers: RequestHandler[] = [guard(operation)];
+    if (operation.body !== undefined) handlers.push(...readBody(operation));
+    handlers.push(answerWith(operation, keys));
+    router[operation.method](expressPath(operation.path), ...handlers);
+  }
+  for (const [path, methods] of methodsByPath(operations)) {
+    router.all(expressPath(path), (request) => {
+      throw new Problem(405, `${request.method} is not possible here.`, { headers: { Allow: methods.join(', ') } });
+    });
+  }
+}
+
+function guard({ scope }: Operation): RequestHandler {
+  return (request, _response, next) => {
+    if (scope !== 'open') demandScope(request, scope);
+    next();
+  };
+}
+
+function readBody({ contentTypes = [] }: Operation): RequestHandler[] {
+  const types = ['application/json', ...contentTypes];
+  return [
+    (request, _response, next) => {
+      // `null`: there is no body at all, which the schema will complain about.
+      if (request.is(types) === false) throw new Problem(415, `The body must be ${types.join(' or ')}.`);
+      next();
+    },
+    express.json({ limit: MAX_BODY_BYTES, type: types, strict: false }),
+  ];
+}
+
+function answerWith(operation: Operation, keys: IdempotencyStore): RequestHandler {
+  return async (request, response) => {
+    const raw: RawRequest = {
+      params: { ...request.params },
+      query: { ...request.query },
+      body: request.body,
+      header: (name) => request.get(name),
+    };
+    const key = operation.idempotent === true ? request.get('Idempotency-Key') : undefined;
+    const caller = callerOf(request)?.name;
+    const answer =
+      key === undefined || caller === undefined
+        ? await operation.handle(raw)
+        : await runOnce(keys, identified(request, caller, key), (seed) => operation.handle({ ...raw, seed }));
+    send(response, answer);
+  };
+}
+
+function identified(request: Request, caller: string, key: string) {
+  const body: unknown = request.body;
+  return { caller, key, method: request.method, url: request.originalUrl, body };
+}
+
+function send(response: Response, answer: Answer): void {
+  response.status(answer.status).set({ 'Cache-Control': 'no-store', ...answer.headers });
+  if (answer.html !== undefined) response.type('html').send(answer.html);
+  else if (answer.body === undefined) response.end();
+  else response.json(answer.body);
+}
+
+function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function methodsByPath(operations: readonly Operation[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of operations) {
+    const own = method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()];
+    methods.set(path, [...(methods.get(path) ?? []), ...own]);
+  }
+  return methods;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { inputErrors } from './input-errors.ts';
+import { badInput, Problem } from './problem.ts';
+
+/** `open` needs no token. There is no default: what has no scope does not exist. */
+export type Scope = 'open' | 'read' | 'write';
+export type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** An answer that is not a problem. A text body is HTML. */
+export type Answer = { status: number; body?: unknown; html?: string; headers?: Record<string, string> };
+
+/** What the HTTP layer hands to an operation, before it is checked. */
+export type RawRequest = {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  header: (name: string) => string | undefined;
+  /** Same for every repetition of a request with an Idempotency-Key: what ids are derived from. */
+  seed?: string;
+};
+
+export type AnswerDocument = {
+  description: string;
+  schema?: z.ZodType;
+  /** Header names and what they say. */
+  headers?: Record<string, string>;
+  contentType?: string;
+};
+
+type Description = {
+  /** `operationId`. */
+  id: string;
+  method: Method;
+  /** With `{name}` for parameters, as OpenAPI writes it. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  scope: Scope;
+  /** Takes `Idempotency-Key`. */
+  idempotent?: boolean;
+  /** Besides `application/json`. */
+  contentTypes?: readonly string[];
+  /** Request headers, for the document; `run` reads them itself. */
+  headers?: z.ZodObject;
+  answers: Readonly<Record<number, AnswerDocument>>;
+  /** Statuses of its own problems, besides those that every operation can answer. */
+  problems?: readonly number[];
+};
+
+/** One row of the table that both the routes and the OpenAPI document are made of. */
+export type Operation = Description & {
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  handle(request: RawRequest): Promise<Answer>;
+};
+
+const nothing = z.strictObject({});
+
+type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Description & {
+  params?: P;
+  query?: Q;
+  body?: B;
+  run: (input: {
+    params: z.output<P>;
+    query: z.output<Q>;
+    body: z.output<B>;
+    header: (name: string) => string | undefined;
+    seed: string | undefined;
+  }) => Promise<Answer>;
+};
+
+/** Ties an operation's schemas to the types that its `run` sees. */
+export function operation<
+  P extends z.ZodObject = typeof nothing,
+  Q extends z.ZodObject = typeof nothing,
+  B extends z.ZodType = z.ZodUndefined,
+>(definition: Definition<P, Q, B>): Operation {
+  const { run, ...described } = definition;
+  const { params, query, body } = definition;
+  return {
+    ...described,
+    async handle(request) {
+      // A path that no resource can have is a resource that does not exist.
+      const path = parse(params ?? nothing, request.params, (errors) => {
+        return new Problem(404, 'There is nothing at this path.', { errors });
+      });
+      const search = parse(query ?? nothing, request.query, badInput);
+      const content = body === undefined ? undefined : parse(body, request.body, badInput);
+      const { seed, header } = request;
+      // The schemas above are the ones that the types were taken from, or stand for their defaults.
+      const input = { params: path, query: search, body: content, header, seed };
+      return run(input as Parameters<typeof run>[0]);
+    },
+  };
+}
+
+function parse(
+  schema: z.ZodType,
+  value: unknown,
+  refuse: (errors: ReturnType<typeof inputErrors>) => Problem,
+): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw refuse(inputErrors(parsed.error));
+}

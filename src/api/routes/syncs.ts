@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { connectionIdSchema } from '../../domain/sync-definition.ts';
+import { checkDefinition } from '../check-definition.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { existing, findSync } from '../find.ts';
+import { newId } from '../ids.ts';
+import { operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
+import { pageAnswer, pageQuery, pageRequest, pageSchema } from '../pagination.ts';
+import { syncParams } from '../path-params.ts';
+import { notFound } from '../problem.ts';
+import { definitionSchema, etag, latestRevision, syncAnswer, syncSchema, syncStatusSchema } from '../sync-view.ts';
+
+const tag = 'Syncs';
+const flag = z.enum(['true', 'false']);
+const ETAG = { ETag: 'The latest revision, for If-Match' };
+const listQuery = z.strictObject({
+  ...pageQuery,
+  connectionId: connectionIdSchema.optional(),
+  status: syncStatusSchema.optional(),
+});
+
+const COMMANDS = [
+  { name: 'resync', command: 'resyncAll', summary: 'Read everything again with the next run, which starts at once' },
+  { name: 'run', command: 'runNow', summary: 'Start the next run at once' },
+  { name: 'pause', command: 'pause', summary: 'Pause; a run under way stops at its next checkpoint' },
+  { name: 'resume', command: 'resume', summary: 'Go on, from where a paused run stopped' },
+] as const;
+
+export function syncOperations(deps: ApiDependencies): Operation[] {
+  const { syncs } = deps;
+  return [
+    operation({
+      id: 'createSync',
+      method: 'post',
+      path: '/v1/syncs',
+      tag,
+      summary: 'Create a sync; its first run starts at once, or at `schedule.startAt`',
+      scope: 'write',
+      idempotent: true,
+      query: z.strictObject({ paused: flag.optional().meta({ description: '`true`: nothing runs before a resume.' }) }),
+      body: definitionSchema,
+      answers: {
+        201: { description: 'Created', schema: syncSchema, headers: { ...ETAG, Location: 'Path of the sync' } },
+      },
+      problems: [409, 422, 503],
+      async run({ body, query, seed }) {
+        await checkDefinition(deps, body);
+        const sync = await syncs.create(newId('syn', seed), body, { paused: query.paused === 'true' });
+        const headers = { Location: `/v1/syncs/${sync.id}`, ETag: etag(latestRevision(sync)) };
+        return { status: 201, headers, body: syncAnswer(sync) };
+      },
+    }),
+    operation({
+      id: 'listSyncs',
+      method: 'get',
+      path: '/v1/syncs',
+      tag,
+      summary: 'List syncs, newest first',
+      description: 'Trails the syncs themselves by up to a few seconds.',
+      scope: 'read',
+      query: listQuery,
+      answers: { 200: { description: 'A page', schema: pageSchema(syncSchema) } },
+      problems: [503],
+      async run({ query: { connectionId, status, ...page } }) {
+        const filter = {
+          ...(connectionId === undefined ? {} : { connectionId }),
+          ...(status === undefined ? {} : { status }),
+        };
+        return pageAnswer(await syncs.list(filter, pageRequest(page)), syncAnswer);
+      },
+    }),
+    operation({
+      id: 'getSync',
+      method: 'get',
+      path: '/v1/syncs/{syncId}',
+      tag,
+      summary: 'Get a sync, with the live numbers of a run under way',
+      scope: 'read',
+      params: syncParams,
+      answers: { 200: { description: 'The sync', schema: syncSchema, headers: ETAG } },
+      problems: [503],
+      async run({ params }) {
+        const sync = await findSync(syncs, params.syncId);
+        return { status: 200, headers: { ETag: etag(latestRevision(sync)) }, body: syncAnswer(sync) };
+      },
+    }),
+    operation({
+      id: 'deleteSync',
+      method: 'delete',
+      path: '/v1/syncs/{syncId}',
+      tag,
+      summary: 'End a sync; what was sent stays in Customer.io',
+      scope: 'write',
+      params: syncParams,
+      answers: { 204: { description: 'Ended' } },
+      problems: [503],
+      async run({ params }) {
+        if (!(await syncs.delete(params.syncId))) throw notFound('sync');
+        return { status: 204 };
+      },
+    }),
+    ...COMMANDS.map(({ name, command, summary }) =>
+      operation({
+        id: `${name}Sync`,
+        method: 'post',
+        path: `/v1/syncs/{syncId}/${name}`,
+        tag,
+        summary,
+        scope: 'write',
+        params: syncParams,
+        answers: { 202: { description: 'The sync as it now stands', schema: syncSchema, headers: ETAG } },
+        problems: [503],
+        async run({ params }) {
+          const sync = existing(await syncs.command(params.syncId, command));
+          return { status: 202, headers: { ETag: etag(latestRevision(sync)) }, body: syncAnswer(sync) };
+        },
+      }),
+    ),
+  ];
+}

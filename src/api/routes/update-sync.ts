@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { mergePatch } from '../../domain/merge-patch.ts';
+import { syncDefinitionSchema } from '../../domain/sync-definition.ts';
+import type { SyncDefinition } from '../../domain/sync-definition.ts';
+import type { SyncView } from '../../domain/sync-view.ts';
+import { checkDefinition } from '../check-definition.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { findSync } from '../find.ts';
+import { dotted, inputErrors } from '../input-errors.ts';
+import { operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
+import { syncParams } from '../path-params.ts';
+import { badInput, conflict, notFound, Problem } from '../problem.ts';
+import { etag, latestRevision } from '../sync-view.ts';
+
+/** Edits that come between the check and the update make it start over, this many times. */
+const MAX_TRIES = 3;
+
+const patchSchema = z
+  .record(z.string(), z.json())
+  .meta({ description: 'JSON merge patch (RFC 7396) of the definition: null removes, arrays are replaced whole.' });
+
+const updateSchema = z
+  .object({
+    revision: z.number().int(),
+    effectiveAt: z.string().nullable().meta({ description: 'When the next run starts; null while paused.' }),
+  })
+  .meta({ id: 'SyncUpdate' });
+
+export function updateSyncOperation(deps: ApiDependencies): Operation {
+  return operation({
+    id: 'updateSync',
+    method: 'patch',
+    path: '/v1/syncs/{syncId}',
+    tag: 'Syncs',
+    summary: 'Change the definition from the next run on',
+    scope: 'write',
+    contentTypes: ['application/merge-patch+json'],
+    headers: z.object({
+      'If-Match': z.string().optional().meta({ description: 'The ETag that the change builds on.', example: '"3"' }),
+    }),
+    params: syncParams,
+    body: patchSchema,
+    answers: {
+      200: { description: 'Accepted', schema: updateSchema, headers: { ETag: 'The new revision' } },
+    },
+    problems: [409, 412, 422, 503],
+    async run({ params: { syncId }, body, header }) {
+      const expected = expectedRevision(header('If-Match'));
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        const sync = await findSync(deps.syncs, syncId);
+        const checkedRevision = latestRevision(sync);
+        if (expected !== undefined && expected !== checkedRevision) throw stale(checkedRevision);
+        await checkDefinition(deps, patched(sync, body));
+        // Always with the revision that was checked: nothing unchecked is ever accepted.
+        const answer = await deps.syncs.update(syncId, body, checkedRevision);
+        switch (answer.type) {
+          case 'accepted': {
+            const { revision, effectiveAt } = answer;
+            return { status: 200, headers: { ETag: etag(revision) }, body: { revision, effectiveAt } };
+          }
+          case 'not_found':
+            throw notFound('sync');
+          case 'invalid':
+            throw badInput(answer.errors.map(({ path, message }) => ({ path: dotted(path), message })));
+          case 'stale':
+            if (expected !== undefined) throw stale(answer.revision);
+        }
+      }
+      throw conflict('Others are editing this sync at the same time. Try again.');
+    },
+  });
+}
+
+function patched(sync: SyncView, patch: unknown): SyncDefinition {
+  const current = sync.pendingDefinition ?? sync.definition;
+  const parsed = syncDefinitionSchema.safeParse(mergePatch(current, patch));
+  if (!parsed.success) throw badInput(inputErrors(parsed.error));
+  if (parsed.data.object === current.object) return parsed.data;
+  throw badInput([{ path: 'object', message: 'cannot be changed: create another sync' }]);
+}
+
+function stale(revision: number): Problem {
+  return new Problem(412, `The sync has revision ${revision} by now. Read it again before you change it.`, {
+    headers: { ETag: etag(revision) },
+  });
+}
+
+/** `*` stands for whatever is there. */
+function expectedRevision(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const revision = /^"(\d{1,9})"$/.exec(ifMatch.trim())?.[1];
+  if (revision === undefined)
+    throw badInput([{ path: 'If-Match', message: 'must be an ETag of this sync, such as "3"' }]);
+  return Number(revision);
+}
