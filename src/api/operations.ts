@@ -2,9 +2,13 @@ import type { ApiDependencies } from './dependencies.ts';
 import type { Operation } from './operation.ts';
 import { connectionOperations } from './routes/connections.ts';
 import { destinationOperations } from './routes/destinations.ts';
+import { filterOperations } from './routes/filters.ts';
 import { healthOperations } from './routes/health.ts';
+import { oauthCallbackOperation } from './routes/oauth-callback.ts';
 import { runOperations } from './routes/runs.ts';
+import { salesforceObjectOperations } from './routes/salesforce-objects.ts';
 import { syncOperations } from './routes/syncs.ts';
+import { templateOperation } from './routes/templates.ts';
 import { updateSyncOperation } from './routes/update-sync.ts';
 import { TtlCache } from './ttl-cache.ts';
 
@@ -13,7 +17,11 @@ export function allOperations(deps: ApiDependencies): Operation[] {
   const cache = new TtlCache(deps.clock);
   return [
     ...connectionOperations(deps, cache),
+    oauthCallbackOperation(deps, cache),
+    ...salesforceObjectOperations(deps, cache),
+    ...filterOperations(deps),
     ...destinationOperations(deps),
+    templateOperation,
     ...syncOperations(deps),
     updateSyncOperation(deps),
     ...runOperations(deps),
