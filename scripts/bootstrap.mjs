@@ -1,4 +1,4 @@
-// Runs before every npm script that needs more than the clone: `node scripts/bootstrap.mjs [temporal]`.
+// Runs before every npm script that needs more than the clone: `node scripts/bootstrap.mjs [server ...]`.
 // Whatever Node there is runs this file, so it stays in a syntax that an old one can read far enough to say that it is too old.
 const OLDEST_NODE = 20;
 
@@ -8,4 +8,4 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   );
   process.exit(1);
 }
-void import('./setup/set-up.mjs').then(({ setUp }) => setUp({ temporal: process.argv.includes('temporal') }));
+void import('./setup/set-up.mjs').then(({ setUp }) => setUp(new Set(process.argv.slice(2))));

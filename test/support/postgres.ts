@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, globSync } from 'node:fs';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../scripts/free-port.ts';
+import { ensurePostgres } from '../../scripts/postgres-binaries.mjs';
 import { until } from './until.ts';
 
 export type TestPostgres = {
@@ -33,8 +33,8 @@ export async function startPostgres(): Promise<TestPostgres> {
 }
 
 async function startOwn(): Promise<TestPostgres> {
-  const initdb = findBinary('initdb');
-  const postgres = findBinary('postgres');
+  const programs = await ensurePostgres();
+  const [initdb, postgres] = [join(programs, 'initdb'), join(programs, 'postgres')];
   const user = await unprivilegedUser();
   const home = await mkdtemp(join(tmpdir(), 'store-postgres-'));
   if (user !== undefined) await chown(home, user.uid, user.gid);
@@ -139,29 +139,6 @@ export async function query(url: string, text: string, values: unknown[] = []): 
     return rows;
   } finally {
     await client.end();
-  }
-}
-
-function findBinary(name: string): string {
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name));
-  const debian = globSync(`/usr/lib/postgresql/*/bin/${name}`).toSorted().toReversed();
-  const found = [...onPath, ...debian].find(isExecutable);
-  if (found === undefined) {
-    throw new Error(
-      `${name} was not found: install PostgreSQL (Debian and Ubuntu: apt-get install postgresql), ` +
-        'or set TEST_DATABASE_URL to a server whose user may create databases',
-    );
-  }
-  return found;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch (error) {
-    if (error instanceof Error) return false;
-    throw error;
   }
 }
 
