@@ -23,6 +23,8 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
   const salesforce = await deps.salesforce(definition.connectionId);
   if (input.mode === 'retry') return prepareRetry(deps, input, salesforce);
 
+  // Describe comes first: its answer names the org's time, and a window must end before the query is submitted.
+  const { fields, missingFields } = await compile(input, salesforce);
   const window = planWindow({
     mode: input.mode,
     serverTimeMs: await salesforce.serverTime(),
@@ -32,10 +34,9 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
   });
   guardQuota(salesforce.usage());
   if (window.type === 'nothing_new') {
-    await start(deps, input, { missingFields: [] });
+    await start(deps, input, { missingFields });
     return { type: 'nothing_to_do', salesforceApiCalls: salesforce.usage().calls };
   }
-  const { fields, missingFields } = await compile(input, salesforce);
   const query = buildQuery({
     plan: fields,
     ...conditionOf(input),

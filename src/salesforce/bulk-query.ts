@@ -9,7 +9,8 @@ import { requestJson, requestText } from './rest.ts';
 import type { BulkJobStatus, BulkQuery } from './salesforce.ts';
 import { vendorWords } from './vendor-text.ts';
 
-const createdSchema = z.object({ id: z.string().regex(/^[A-Za-z0-9]{15,18}$/) });
+/** The id becomes a part of paths. */
+const createdSchema = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
 
 const jobSchema = z.object({
   state: z.enum(['UploadComplete', 'InProgress', 'JobComplete', 'Failed', 'Aborted']),

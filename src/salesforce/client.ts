@@ -3,6 +3,7 @@ import { checkInstanceUrl } from './allowed-hosts.ts';
 import { readErrorAnswer } from './error-answer.ts';
 import type { Operation } from './errors.ts';
 import { failureOf } from './errors.ts';
+import { headerOf } from './http.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 import type { ApiUsage } from './salesforce.ts';
 import type { AccessToken, TokenProvider } from './token-provider.ts';
@@ -27,6 +28,8 @@ export type SalesforceClient = {
    */
   send(request: ClientRequest): Promise<HttpAnswer>;
   usage(): ApiUsage;
+  /** The org's clock in the first answer that named it (its `Date` header), in milliseconds since 1970. */
+  firstServerTime(): number | undefined;
 };
 
 export function createSalesforceClient(deps: {
@@ -38,6 +41,7 @@ export function createSalesforceClient(deps: {
   clock: () => number;
 }): SalesforceClient {
   const { connectionId, tokens, http, usage, clock } = deps;
+  let firstServerTime: number | undefined;
 
   async function attempt(token: AccessToken, request: ClientRequest): Promise<HttpAnswer> {
     const { method = 'GET', path, body, signal } = request;
@@ -57,6 +61,8 @@ export function createSalesforceClient(deps: {
       ...(signal === undefined ? {} : { signal }),
     });
     usage.readHeaders(answer.headers);
+    const time = Date.parse(headerOf(answer.headers, 'date') ?? '');
+    if (!Number.isNaN(time)) firstServerTime ??= time;
     return answer;
   }
 
@@ -69,6 +75,7 @@ export function createSalesforceClient(deps: {
 
   return {
     usage: () => usage.current(),
+    firstServerTime: () => firstServerTime,
     async send(request) {
       let token = await tokens.token(connectionId);
       let answer = await attempt(token, request);

@@ -11,7 +11,10 @@ export type Salesforce = {
   limits(signal?: AbortSignal): Promise<OrgLimits>;
   /** Asks Salesforce to plan a query without running it; throws `reject` with Salesforce's own words when it refuses. */
   explain(soql: string, signal?: AbortSignal): Promise<void>;
-  /** The org's clock: the `Date` header, in milliseconds since 1970, with a resolution of one second (rounded down). */
+  /**
+   * The org's clock: the `Date` header of this object's first answer (of one asked for on purpose when there is none), in
+   * milliseconds since 1970, with a resolution of one second (rounded down).
+   */
   serverTime(signal?: AbortSignal): Promise<number>;
   bulk: BulkQuery;
   /** HTTP calls made by this object so far, and what the org says of its day. */
