@@ -2,10 +2,12 @@ import express from 'express';
 import helmet from 'helmet';
 import { identifyCaller } from './caller.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { DOCS_PATH, docsRouter } from './docs.ts';
 import { mount } from './mount.ts';
 import { allOperations } from './operations.ts';
 import { problemHandler } from './problem-handler.ts';
 import { Problem } from './problem.ts';
+import { limitRate } from './rate-limit.ts';
 import { requestLog } from './request-log.ts';
 
 /** The HTTP API as an Express application; it does not listen by itself. */
@@ -23,6 +25,8 @@ export function createApp(deps: ApiDependencies): express.Application {
     }),
   );
   app.use(identifyCaller(config.apiTokens));
+  app.use(limitRate(config.requestsPerMinute));
+  app.use(DOCS_PATH, docsRouter());
   mount(app, operations, store.idempotencyKeys);
   app.use((request) => {
     throw new Problem(404, `There is nothing at ${request.path}.`);

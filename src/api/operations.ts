@@ -5,6 +5,7 @@ import { destinationOperations } from './routes/destinations.ts';
 import { filterOperations } from './routes/filters.ts';
 import { healthOperations } from './routes/health.ts';
 import { oauthCallbackOperation } from './routes/oauth-callback.ts';
+import { openApiOperation } from './routes/openapi-document.ts';
 import { runOperations } from './routes/runs.ts';
 import { salesforceObjectOperations } from './routes/salesforce-objects.ts';
 import { syncOperations } from './routes/syncs.ts';
@@ -15,7 +16,7 @@ import { TtlCache } from './ttl-cache.ts';
 /** All that the API can do: the routes and the OpenAPI document are made of this table. */
 export function allOperations(deps: ApiDependencies): Operation[] {
   const cache = new TtlCache(deps.clock);
-  return [
+  const operations = [
     ...connectionOperations(deps, cache),
     oauthCallbackOperation(deps, cache),
     ...salesforceObjectOperations(deps, cache),
@@ -27,4 +28,5 @@ export function allOperations(deps: ApiDependencies): Operation[] {
     ...runOperations(deps),
     ...healthOperations(deps),
   ];
+  return [...operations, openApiOperation(operations)];
 }

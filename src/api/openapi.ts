@@ -1,0 +1,124 @@
+import { STATUS_CODES } from 'node:http';
+import { z } from 'zod';
+import { createDocument } from 'zod-openapi';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { idempotencyKeySchema } from './idempotency.ts';
+import type { AnswerDocument, Operation } from './operation.ts';
+
+export const OPENAPI_PATH = '/openapi.json';
+
+const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string().optional().meta({ description: 'Stable, for programs.' }),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'What is wrong with the input, by places such as `fields.2.source`.' }),
+  })
+  .meta({ id: 'Problem', description: 'https://www.rfc-editor.org/rfc/rfc9457' });
+
+/** The OpenAPI 3.1 document of a table of operations. */
+export function openApiDocument(operations: readonly Operation[]) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'salesforce-data-in',
+      version: '1',
+      description:
+        'Keeps Customer.io in step with Salesforce. Connect an org, add a destination, create a sync. Errors are problem+json; lists are pages of `data` with a `nextCursor`.',
+    },
+    // Relative to the document: right under every name that the service is reached by.
+    servers: [{ url: '/' }],
+    paths,
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  });
+}
+
+function describe(operation: Operation): ZodOpenApiOperationObject {
+  const { id, tag, summary, description, scope, params, query, body } = operation;
+  const header = headersOf(operation);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: scope === 'open' ? [] : [{ token: [] }],
+    requestParams: {
+      ...(params === undefined ? {} : { path: params }),
+      ...(query === undefined ? {} : { query }),
+      ...(header === undefined ? {} : { header }),
+    },
+    ...(body === undefined ? {} : { requestBody: { required: true, content: requestContent(operation, body) } }),
+    responses: responsesOf(operation),
+  };
+}
+
+function headersOf({ headers, idempotent }: Operation): z.ZodObject | undefined {
+  if (idempotent !== true) return headers;
+  const key = idempotencyKeySchema.optional().meta({
+    description: 'A repeated request with the same key creates nothing and gets the first answer, for 24 hours.',
+  });
+  return (headers ?? z.object({})).extend({ 'Idempotency-Key': key });
+}
+
+function requestContent({ contentTypes = [] }: Operation, schema: z.ZodType) {
+  return Object.fromEntries(['application/json', ...contentTypes].map((type) => [type, { schema }]));
+}
+
+function responsesOf(operation: Operation): ZodOpenApiResponsesObject {
+  const responses: ZodOpenApiResponsesObject = {};
+  for (const status of problemStatuses(operation)) {
+    responses[statusKey(String(status))] = {
+      description: STATUS_CODES[status] ?? 'Problem',
+      content: { 'application/problem+json': { schema: problemSchema } },
+    };
+  }
+  for (const [status, answer] of Object.entries(operation.answers)) {
+    responses[statusKey(status)] = {
+      description: answer.description,
+      ...contentOf(answer),
+      ...(answer.headers === undefined ? {} : { headers: responseHeaders(answer.headers) }),
+    };
+  }
+  return responses;
+}
+
+function contentOf({ schema, contentType }: AnswerDocument) {
+  if (contentType !== undefined) return { content: { [contentType]: { schema: z.string() } } };
+  return schema === undefined ? {} : { content: { 'application/json': { schema } } };
+}
+
+function responseHeaders(headers: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' as const } }]),
+  );
+}
+
+/** What every operation of this shape can answer, and what this one adds. */
+function problemStatuses({ scope, params, query, body, idempotent, headers, problems = [] }: Operation): number[] {
+  const checksInput = query !== undefined || body !== undefined || headers !== undefined;
+  return [
+    ...(checksInput ? [400] : []),
+    ...(scope === 'open' ? [] : [401]),
+    ...(scope === 'write' ? [403] : []),
+    ...(params === undefined ? [] : [404]),
+    ...(body === undefined ? [] : [413, 415]),
+    ...(idempotent === true ? [409, 422] : []),
+    ...problems,
+    429,
+    500,
+  ];
+}
+
+function statusKey(status: string): `2${string}` | `4${string}` | `5${string}` {
+  if (status.startsWith('2')) return `2${status.slice(1)}`;
+  return status.startsWith('4') ? `4${status.slice(1)}` : `5${status.slice(1)}`;
+}

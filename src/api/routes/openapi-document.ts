@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { OPENAPI_PATH, openApiDocument } from '../openapi.ts';
+import { operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
+
+/** Describes the operations that it is given, and itself. */
+export function openApiOperation(operations: readonly Operation[]): Operation {
+  const own: Operation = operation({
+    id: 'openApiDocument',
+    method: 'get',
+    path: OPENAPI_PATH,
+    tag: 'Operation',
+    summary: 'This document',
+    scope: 'open',
+    answers: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
+    run: () => Promise.resolve({ status: 200, body: document }),
+  });
+  const document = openApiDocument([...operations, own]);
+  return own;
+}
