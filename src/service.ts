@@ -29,6 +29,11 @@ export async function runProcess(role: Role): Promise<void> {
 
 /** Runs a role until SIGTERM or SIGINT, or until a part of it fails. */
 async function runService(role: Role, config: Config, log: Logger): Promise<void> {
+  if (role !== 'worker' && config.API_TOKENS === undefined) {
+    throw new ConfigError(
+      'API_TOKENS: must be set: name:token[:read], comma-separated, each token 16 characters or more',
+    );
+  }
   if (role !== 'all' && config.DATABASE_URL === undefined) {
     throw new ConfigError(
       'DATABASE_URL: must be set when API and worker are separate processes: the embedded store belongs to one process',

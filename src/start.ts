@@ -34,7 +34,7 @@ export async function startApi(config: Config, container: Container, log: Logger
     oauth: container.oauth,
     config: {
       publicUrl,
-      apiTokens: config.API_TOKENS,
+      apiTokens: config.API_TOKENS ?? [],
       allowLoopbackEndpoints: config.ALLOW_LOOPBACK_ENDPOINTS,
       salesforceClientId: config.SALESFORCE_CLIENT_ID,
       salesforceClientSecret: config.SALESFORCE_CLIENT_SECRET,
