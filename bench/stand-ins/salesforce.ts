@@ -58,7 +58,7 @@ class Replay {
     if (path === '/services/oauth2/userinfo') return json(response, { preferred_username: 'bench@example.com' });
     if (path.endsWith('/describe')) return json(response, describe());
     if (path.endsWith('/limits')) return json(response, { DailyApiRequests: { Max: 1_000_000, Remaining: 999_000 } });
-    if (path.endsWith('/jobs/query') && request.method === 'POST') return void this.create(request, response);
+    if (path.endsWith('/jobs/query') && request.method === 'POST') return this.create(request, response);
     if (path.endsWith('/query')) return json(response, { plans: [] });
     if (path.endsWith('/results')) return this.page(url, request, response);
     if (path.endsWith('/resultPages')) return this.resultPages(path, response);
