@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { Jobs } from './bulk/jobs.ts';
+import { SalesforceFaults } from './faults.ts';
+import { handle } from './handle.ts';
+import { Codes } from './oauth/codes.ts';
+import { TokenBook } from './oauth/tokens.ts';
+import type { Tokens } from './oauth/tokens.ts';
+import { withDefaults } from './options.ts';
+import type { SalesforceSimulatorOptions } from './options.ts';
+import { Org } from './org/org.ts';
+import { RequestLog } from './requests.ts';
+import { Cursors } from './rest/cursors.ts';
+import { Usage } from './rest/usage.ts';
+import { objects } from './schema/objects.ts';
+import { World } from './schema/world.ts';
+import type { Simulated } from './simulated.ts';
+
+/** Longer than any client keeps a connection, so that it is never the simulator that closes one. */
+const KEEP_ALIVE_MS = 120_000;
+const ORGANIZATION_ID = '00D000000000062EAA';
+const USER_ID = '005000000000001AAA';
+/** Rows were last changed an hour before the org is started, so that windows with a settling lag include them. */
+const SETTLED_MS = 60 * 60_000;
+
+export type SalesforceSimulator = {
+  url: string;
+  org: Org;
+  faults: SalesforceFaults;
+  requests: RequestLog;
+  /** As if a person had just authorized a client. */
+  grantTokens(): Tokens;
+  /** Every access token answers 401 from now on. */
+  expireAccessTokens(): void;
+  /** Refresh tokens too. */
+  revokeAll(): void;
+  /** Every token that was ever good, for tests that look for leaks. */
+  secrets(): string[];
+  close(): Promise<void>;
+};
+
+/** A Salesforce org over HTTP, with its data to look into and faults to switch on. */
+export async function startSalesforceSimulator(options: SalesforceSimulatorOptions = {}): Promise<SalesforceSimulator> {
+  const settings = withDefaults(options);
+  const { contacts, clock } = settings;
+  const counts = {
+    Contact: contacts,
+    Account: Math.max(1, Math.ceil(contacts / 10)),
+    User: 5,
+    Lead: Math.ceil(contacts / 5),
+    Task: Math.ceil(contacts / 2),
+    Opportunity: Math.ceil(contacts / 10),
+    Invoice__c: Math.ceil(contacts / 10),
+  };
+  const bornMs = Math.floor((clock() - SETTLED_MS) / 1000) * 1000;
+  const jobs = new Jobs();
+  const simulated: Simulated = {
+    settings,
+    url: '',
+    organizationId: ORGANIZATION_ID,
+    userId: USER_ID,
+    org: new Org(objects(new World({ seed: settings.seed, bornMs, counts })), counts, clock),
+    tokens: new TokenBook({ organizationId: ORGANIZATION_ID, rotation: settings.refreshTokenRotation }),
+    codes: new Codes(clock),
+    jobs,
+    cursors: new Cursors(),
+    faults: new SalesforceFaults(jobs),
+    requests: new RequestLog(),
+    usage: new Usage(settings.dailyRequests),
+  };
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    handle(request, response, simulated).catch((error: unknown) => {
+      process.stderr.write(`salesforce simulator: ${error instanceof Error ? error.stack : String(error)}\n`);
+      request.socket.destroy();
+    });
+  });
+  server.listen(settings.port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the simulator has no port');
+  simulated.url = `http://127.0.0.1:${address.port}`;
+  const { tokens, org, faults, requests, url } = simulated;
+  return {
+    url,
+    org,
+    faults,
+    requests,
+    grantTokens: () => tokens.grant(),
+    expireAccessTokens: () => tokens.expireAccessTokens(),
+    revokeAll: () => tokens.revokeAll(),
+    secrets: () => tokens.everIssued(),
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

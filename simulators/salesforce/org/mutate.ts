@@ -1,0 +1,66 @@
+import { hash } from './hash.ts';
+import type { Inputs, Org } from './org.ts';
+import type { Table } from './table.ts';
+
+export type Mutation = {
+  /** Default Contact. */
+  object?: string;
+  updates?: number;
+  inserts?: number;
+  deletes?: number;
+  seed?: number;
+};
+
+/** Ids; no id is in two of the lists. */
+export type Touched = { updated: string[]; inserted: string[]; deleted: string[] };
+
+/** Draws before a live row is found; more means that too few are left. */
+const MAX_DRAWS_PER_ROW = 1_000;
+
+export function mutate(org: Org, mutation: Mutation): Touched {
+  const table = org.table(mutation.object ?? 'Contact');
+  const seed = hash(mutation.seed ?? 1, org.sequence);
+  const size = table.size;
+  const taken = new Set<number>();
+  let draws = 0;
+
+  function take(): string {
+    for (let attempt = 0; attempt < MAX_DRAWS_PER_ROW; attempt += 1) {
+      draws += 1;
+      const index = hash(seed, draws) % size;
+      if (taken.has(index) || table.state(index, table.version(index)) !== 'live') continue;
+      taken.add(index);
+      return table.id(index);
+    }
+    throw new Error(`${table.name} has too few live rows for this mutation`);
+  }
+
+  const updated = Array.from({ length: mutation.updates ?? 0 }, (_, number) => {
+    const id = take();
+    org.update(table.name, id, edit(table, hash(seed, number)));
+    return id;
+  });
+  const deleted = Array.from({ length: mutation.deletes ?? 0 }, () => {
+    const id = take();
+    org.delete(table.name, id);
+    return id;
+  });
+  const inserted = Array.from({ length: mutation.inserts ?? 0 }, (_, number) =>
+    org.insert(table.name, row(table, number)),
+  );
+  return { updated, inserted, deleted };
+}
+
+function edit(table: Table, drawn: number): Inputs {
+  if (table.field('Title') !== undefined) return { Title: `Edited "${drawn}"` };
+  if (table.field('Description') !== undefined) return { Description: `Edited\n"${drawn}"` };
+  return table.field('Name')?.updateable === true ? { Name: `Edited ${drawn}` } : {};
+}
+
+function row(table: Table, number: number): Inputs {
+  const inputs: Inputs = {};
+  if (table.field('LastName') !== undefined) inputs['LastName'] = `Newcomer-${number} Ñandú`;
+  if (table.field('FirstName') !== undefined) inputs['FirstName'] = 'Zoë "Z"';
+  if (table.field('Email') !== undefined) inputs['Email'] = `new.${table.size}@example.com`;
+  return inputs;
+}

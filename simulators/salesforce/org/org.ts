@@ -1,0 +1,182 @@
+import type { Cell, Field, FieldType, ObjectSchema } from '../schema/field.ts';
+import { field } from '../schema/field.ts';
+import { mutate } from './mutate.ts';
+import type { Mutation, Touched } from './mutate.ts';
+import { Table } from './table.ts';
+import type { Version } from './table.ts';
+import { fromCell, toCell } from './values.ts';
+import type { Input } from './values.ts';
+
+export type Row = Record<string, Cell>;
+export type Inputs = Record<string, Input>;
+
+/**
+ * The org's data. Every change stamps SystemModstamp with the org's clock, in whole seconds as Salesforce does; so two
+ * changes within a second bear the same stamp.
+ */
+export class Org {
+  readonly tables = new Map<string, Table>();
+  readonly #clock: () => number;
+  readonly #readers = new Map<number, number>();
+  #sequence = 0;
+
+  constructor(schemas: ObjectSchema[], counts: Record<string, number>, clock: () => number) {
+    this.#clock = clock;
+    for (const schema of schemas)
+      this.tables.set(schema.name.toLowerCase(), new Table(schema, counts[schema.name] ?? 0));
+  }
+
+  /** The org's time, in milliseconds since 1970. */
+  now(): number {
+    return this.#clock();
+  }
+
+  /** Grows with each change. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  table(object: string): Table {
+    const table = this.tables.get(object.toLowerCase());
+    if (table === undefined) throw new Error(`the org has no object ${object}`);
+    return table;
+  }
+
+  /** Live rows. */
+  count(object: string): number {
+    return this.table(object).liveCount;
+  }
+
+  /** Ids of live rows, in order of creation. */
+  *ids(object: string): Generator<string> {
+    const table = this.table(object);
+    for (let index = 0; index < table.size; index += 1) {
+      if (table.state(index, table.version(index)) === 'live') yield table.id(index);
+    }
+  }
+
+  /** Live rows with all their fields but compound ones. */
+  *rows(object: string): Generator<Row> {
+    for (const id of this.ids(object)) yield this.row(object, id);
+  }
+
+  /** A row, deleted or not; datetimes as `2024-09-24T03:26:07.000Z`. */
+  row(object: string, id: string): Row {
+    const { table, index, version } = this.#find(object, id);
+    const row: Row = {};
+    for (const each of table.fields) {
+      if (each.type !== 'address') row[each.name] = fromCell(each, table.cell(index, each, version));
+    }
+    return row;
+  }
+
+  /** Returns the new row's id. */
+  insert(object: string, inputs: Inputs = {}): string {
+    const table = this.table(object);
+    const index = table.reserve();
+    const id = table.id(index);
+    const now = this.#seconds();
+    const values: Record<string, Cell> = { Id: id, IsDeleted: false, CreatedDate: now, LastModifiedDate: now };
+    for (const each of table.fields) if (each.type === 'boolean') values[each.name] = false;
+    this.#write(table, index, { ...values, ...this.#cells(table, inputs, index, undefined) }, 'live');
+    return id;
+  }
+
+  update(object: string, id: string, inputs: Inputs): void {
+    const { table, index, version } = this.#find(object, id);
+    if (table.state(index, version) !== 'live') throw new Error(`${id} is deleted`);
+    const changes = this.#cells(table, inputs, index, version);
+    this.#write(table, index, { LastModifiedDate: this.#seconds(), ...changes }, 'live');
+  }
+
+  /** Into the recycle bin: `queryAll` still has it, with IsDeleted. */
+  delete(object: string, id: string): void {
+    const { table, index, version } = this.#find(object, id);
+    if (table.state(index, version) !== 'live') throw new Error(`${id} is deleted`);
+    this.#write(table, index, { IsDeleted: true, LastModifiedDate: this.#seconds() }, 'deleted');
+  }
+
+  undelete(object: string, id: string): void {
+    const { table, index, version } = this.#find(object, id);
+    if (table.state(index, version) !== 'deleted') throw new Error(`${id} is not in the recycle bin`);
+    this.#write(table, index, { IsDeleted: false, LastModifiedDate: this.#seconds() }, 'live');
+  }
+
+  /** Gone for every query. */
+  hardDelete(object: string, id: string): void {
+    const { table, index } = this.#find(object, id);
+    this.#write(table, index, { IsDeleted: true }, 'gone');
+  }
+
+  /** Random changes, the same for the same seed and state. */
+  mutate(mutation: Mutation): Touched {
+    return mutate(this, mutation);
+  }
+
+  /** An empty field, or one with a value for each row. */
+  addField(object: string, name: string, type: FieldType = 'string', generate?: (index: number) => Cell): Field {
+    const added = field(name, type, generate ?? (() => (type === 'boolean' ? false : null)));
+    this.table(object).addField(added);
+    return added;
+  }
+
+  /** As if the field were deleted or the user lost the permission to see it. */
+  removeField(object: string, name: string): void {
+    this.table(object).removeField(name);
+  }
+
+  /** Keeps the present state readable by its sequence until it is released. */
+  pin(): { sequence: number; release: () => void } {
+    const sequence = this.#sequence;
+    this.#readers.set(sequence, (this.#readers.get(sequence) ?? 0) + 1);
+    let pinned = true;
+    return {
+      sequence,
+      release: () => {
+        if (!pinned) return;
+        pinned = false;
+        const left = (this.#readers.get(sequence) ?? 1) - 1;
+        if (left === 0) this.#readers.delete(sequence);
+        else this.#readers.set(sequence, left);
+      },
+    };
+  }
+
+  #find(object: string, id: string): { table: Table; index: number; version: Version | undefined } {
+    const table = this.table(object);
+    const index = table.index(id);
+    const version = index === undefined ? undefined : table.version(index);
+    if (index === undefined || table.state(index, version) === 'gone') throw new Error(`no ${object} has the id ${id}`);
+    return { table, index, version };
+  }
+
+  #cells(table: Table, inputs: Inputs, index: number, version: Version | undefined): Record<string, Cell> {
+    const cells: Record<string, Cell> = {};
+    for (const [name, input] of Object.entries(inputs)) {
+      const target = table.field(name);
+      if (target === undefined || target.type === 'address') throw new Error(`${table.name} has no field ${name}`);
+      cells[target.name] = toCell(target, input);
+    }
+    const first = table.field('FirstName');
+    const last = table.field('LastName');
+    if (first !== undefined && last !== undefined && cells['Name'] === undefined) {
+      const parts = [first, last].map((part) => {
+        const changed = cells[part.name];
+        return changed === undefined ? table.cell(index, part, version) : changed;
+      });
+      cells['Name'] = parts.filter((part) => part !== null).join(' ') || null;
+    }
+    return cells;
+  }
+
+  #write(table: Table, index: number, values: Record<string, Cell>, state: Version['state']): void {
+    this.#sequence += 1;
+    const oldest = Math.min(...this.#readers.keys());
+    const stamped = { SystemModstamp: this.#seconds(), ...values };
+    table.write(index, { sequence: this.#sequence, values: stamped, state }, oldest);
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#clock() / 1000) * 1000;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Cell, Field } from '../schema/field.ts';
+import { bulkDatetime } from './instant.ts';
+
+/** A value to store. Datetimes: ISO 8601 text, milliseconds or a Date. */
+export type Input = Cell | Date | undefined;
+
+/** What is stored for an input; throws when it does not fit the field. */
+export function toCell(field: Field, input: Input): Cell {
+  if (input === undefined || input === null || input === '') return field.type === 'boolean' ? false : null;
+  if (field.type === 'datetime') return secondsOf(field, input instanceof Date ? input.getTime() : input);
+  if (input instanceof Date) return toDate(field, input);
+  const expected = expectedType(field);
+  if (typeof input !== expected) throw new TypeError(`${field.name} takes a ${expected}, not ${JSON.stringify(input)}`);
+  return input;
+}
+
+/** A value as a Bulk CSV cell has it, but for typed numbers, booleans and null. */
+export function fromCell(field: Field, cell: Cell): Cell {
+  return field.type === 'datetime' && typeof cell === 'number' ? bulkDatetime(cell) : cell;
+}
+
+function secondsOf(field: Field, input: Exclude<Input, Date | undefined>): number {
+  const ms = typeof input === 'number' ? input : Date.parse(String(input));
+  if (!Number.isFinite(ms)) throw new TypeError(`${field.name} takes a datetime, not ${JSON.stringify(input)}`);
+  return Math.floor(ms / 1000) * 1000;
+}
+
+function toDate(field: Field, input: Date): string {
+  if (field.type !== 'date') throw new TypeError(`${field.name} is a ${field.type}`);
+  return input.toISOString().slice(0, 10);
+}
+
+function expectedType({ type }: Field): 'boolean' | 'number' | 'string' {
+  if (type === 'boolean') return 'boolean';
+  return type === 'int' || type === 'double' || type === 'currency' || type === 'percent' ? 'number' : 'string';
+}

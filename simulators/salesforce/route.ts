@@ -1,0 +1,102 @@
+import type { Answer } from './answer.ts';
+import { json } from './answer.ts';
+import { queryJobs } from './bulk/query-jobs.ts';
+import { control } from './control.ts';
+import { authorize } from './oauth/authorize.ts';
+import { identity, introspect, revoke, userinfo } from './oauth/resources.ts';
+import { token } from './oauth/token.ts';
+import type { RequestKind } from './requests.ts';
+import { describe, describeGlobal } from './rest/describe.ts';
+import { explain } from './rest/explain.ts';
+import { limits } from './rest/limits.ts';
+import { query, queryMore } from './rest/query.ts';
+import type { Asked, Simulated } from './simulated.ts';
+
+type Handler = (asked: Asked, simulated: Simulated) => Answer | Promise<Answer>;
+/** `api`: needs an access token and counts towards the org's day. */
+export type Route = { kind: RequestKind; api: boolean; version: string; handle: Handler };
+
+const OPEN: Record<string, { kind: RequestKind; handle: Handler }> = {
+  '/services/oauth2/authorize': { kind: 'authorize', handle: authorize },
+  '/services/oauth2/token': { kind: 'token', handle: token },
+  '/services/oauth2/revoke': { kind: 'revoke', handle: revoke },
+  '/services/oauth2/introspect': { kind: 'introspect', handle: introspect },
+  '/services/oauth2/userinfo': { kind: 'userinfo', handle: userinfo },
+};
+
+export function route(method: string, url: URL): Route | undefined {
+  const path = url.pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+  const open = OPEN[path];
+  if (open !== undefined) return { ...open, api: false, version: '' };
+  if (path.startsWith('/id/')) return { kind: 'identity', api: false, version: '', handle: identity };
+  if (path.startsWith('/__simulator/')) return { kind: 'rest', api: false, version: '', handle: control };
+  if (path === '/services/data') return { kind: 'versions', api: false, version: '', handle: versions };
+  const match = /^\/services\/data\/v(\d+\.0)(?:\/(.*))?$/.exec(path);
+  if (match === null) return undefined;
+  const version = match[1] ?? '';
+  const found = resource(
+    method,
+    url,
+    (match[2] ?? '').split('/').filter((part) => part !== ''),
+  );
+  return found === undefined ? undefined : { ...found, api: true, version };
+}
+
+function resource(method: string, url: URL, parts: string[]): { kind: RequestKind; handle: Handler } | undefined {
+  const [first, second, third] = parts;
+  switch (first) {
+    case undefined:
+      return { kind: 'rest', handle: resources };
+    case 'limits':
+      return { kind: 'limits', handle: limits };
+    case 'sobjects':
+      if (second === undefined) return { kind: 'objects', handle: describeGlobal };
+      return third === 'describe'
+        ? { kind: 'describe', handle: (asked, all) => describe(asked, all, second) }
+        : undefined;
+    case 'query': {
+      if (second !== undefined) return { kind: 'queryMore', handle: (asked, all) => queryMore(asked, all, second) };
+      const explained = url.searchParams.get('explain');
+      if (explained !== null) return { kind: 'explain', handle: (_asked, all) => explain(explained, all) };
+      return { kind: 'query', handle: (asked, all) => query(asked, all, false) };
+    }
+    case 'queryAll':
+      return { kind: 'query', handle: (asked, all) => query(asked, all, true) };
+    case 'jobs':
+      if (second !== 'query') return undefined;
+      return { kind: jobKind(method, parts.slice(2)), handle: (asked, all) => queryJobs(asked, all, parts.slice(2)) };
+    default:
+      return undefined;
+  }
+}
+
+function jobKind(method: string, [id, part]: string[]): RequestKind {
+  if (id === undefined) return method === 'POST' ? 'submit' : 'jobs';
+  if (part === 'results') return 'page';
+  if (part === 'resultPages') return 'resultPages';
+  if (method === 'PATCH') return 'abort';
+  return method === 'DELETE' ? 'deleteJob' : 'status';
+}
+
+const VERSIONS = [58, 60, 62, 64, 66, 67, 68];
+
+function versions(): Answer {
+  return json(
+    200,
+    VERSIONS.map((number) => ({
+      label: `Release ${number}`,
+      url: `/services/data/v${number}.0`,
+      version: `${number}.0`,
+    })),
+  );
+}
+
+function resources(asked: Asked): Answer {
+  const base = `/services/data/v${asked.version}`;
+  return json(200, {
+    query: `${base}/query`,
+    sobjects: `${base}/sobjects`,
+    limits: `${base}/limits`,
+    jobs: `${base}/jobs`,
+  });
+}

@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { freePort } from '../../scripts/free-port.ts';
+import { startCustomerioSimulator } from '../../simulators/customerio/index.ts';
+import type { CustomerioSimulator } from '../../simulators/customerio/index.ts';
+import { startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
+import type { SalesforceSimulator } from '../../simulators/salesforce/index.ts';
+import { ApiClient } from './api-client.ts';
+import { startPostgres } from './postgres.ts';
+import { ServiceProcess } from './service-process.ts';
+import { until } from './until.ts';
+
+const TOKEN = 'test-token-with-enough-characters';
+
+export type StackOptions = {
+  contacts?: number;
+  /** Worker processes beside the API's; 1 when absent. */
+  workers?: number;
+  salesforce?: Parameters<typeof startSalesforceSimulator>[0];
+  customerio?: Parameters<typeof startCustomerioSimulator>[0];
+  env?: Record<string, string>;
+};
+
+/**
+ * The whole service as it is deployed: an API process, worker processes, PostgreSQL, a Temporal server; simulators of both
+ * vendors. Tests speak to it through the HTTP API alone, and look at what arrived at Customer.io.
+ */
+export class Stack {
+  readonly api: ApiClient;
+  readonly url: string;
+  readonly salesforce: SalesforceSimulator;
+  readonly customerio: CustomerioSimulator;
+  readonly postgres: Awaited<ReturnType<typeof startPostgres>>;
+  readonly taskQueue: string;
+  readonly processes: ServiceProcess[] = [];
+  workers: ServiceProcess[] = [];
+  private readonly env: Record<string, string>;
+  private shared: { connectionId: string; destinationId: string } | undefined;
+
+  private constructor(parts: {
+    url: string;
+    salesforce: SalesforceSimulator;
+    customerio: CustomerioSimulator;
+    postgres: Awaited<ReturnType<typeof startPostgres>>;
+    taskQueue: string;
+    env: Record<string, string>;
+  }) {
+    this.url = parts.url;
+    this.salesforce = parts.salesforce;
+    this.customerio = parts.customerio;
+    this.postgres = parts.postgres;
+    this.taskQueue = parts.taskQueue;
+    this.env = parts.env;
+    this.api = new ApiClient(parts.url, TOKEN);
+  }
+
+  static async start(options: StackOptions = {}): Promise<Stack> {
+    const [salesforce, customerio, postgres, port] = await Promise.all([
+      startSalesforceSimulator({ contacts: options.contacts ?? 1_000, ...options.salesforce }),
+      startCustomerioSimulator(options.customerio),
+      startPostgres(),
+      freePort(),
+    ]);
+    const taskQueue = `e2e-${randomBytes(5).toString('hex')}`;
+    const url = `http://127.0.0.1:${port}`;
+    const env = {
+      TEMPORAL_ADDRESS: inject('temporalAddress'),
+      TEMPORAL_TASK_QUEUE: taskQueue,
+      DATABASE_URL: await postgres.createDatabase(),
+      SECRETS_KEY: randomBytes(32).toString('base64'),
+      API_TOKENS: `test:${TOKEN},reader:${TOKEN}-reader:read`,
+      PORT: String(port),
+      PUBLIC_URL: url,
+      SALESFORCE_CLIENT_ID: 'test-client',
+      SALESFORCE_CLIENT_SECRET: 'test-client-secret',
+      ALLOW_LOOPBACK_ENDPOINTS: 'true',
+      LOG_LEVEL: 'debug',
+      ...options.env,
+    };
+    const stack = new Stack({ url, salesforce, customerio, postgres, taskQueue, env });
+    try {
+      await stack.launch('main.ts', ['api']).says('API listens');
+      for (let index = 0; index < (options.workers ?? 1); index += 1) await stack.startWorker();
+      return stack;
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
+  }
+
+  async startWorker(): Promise<ServiceProcess> {
+    const worker = this.launch('worker.ts', []);
+    this.workers.push(worker);
+    await worker.says('worker polls');
+    return worker;
+  }
+
+  /** All that the service's processes printed, ended ones included. */
+  get logs(): string {
+    return this.processes.map(({ output }) => output).join('\n');
+  }
+
+  /** A connection with a refresh token that a person would have granted. */
+  async connect(): Promise<string> {
+    const { refreshToken } = this.salesforce.grantTokens();
+    const connection = await this.api.expect<{ id: string }>('POST', '/v1/connections', {
+      name: 'Org',
+      environment: 'custom',
+      loginUrl: this.salesforce.url,
+      auth: { method: 'refresh_token', refreshToken },
+    });
+    return connection.id;
+  }
+
+  async addDestination(): Promise<string> {
+    const destination = await this.api.expect<{ id: string }>('POST', '/v1/destinations', {
+      name: 'Workspace',
+      type: 'customerio',
+      region: 'us',
+      apiKey: this.customerio.apiKey,
+      endpoint: this.customerio.url,
+    });
+    return destination.id;
+  }
+
+  /** The connection and destination that tests share: an org takes five authorizations of one client, no more. */
+  async endpoints(): Promise<{ connectionId: string; destinationId: string }> {
+    this.shared ??= { connectionId: await this.connect(), destinationId: await this.addDestination() };
+    return this.shared;
+  }
+
+  /** A definition on the shared connection and destination, never fired by its schedule within a test. */
+  async definition(change: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+    return {
+      name: 'Contacts',
+      ...(await this.endpoints()),
+      object: 'Contact',
+      identifier: 'Id',
+      fields: [
+        { source: 'Email', target: 'email' },
+        { source: 'FirstName', target: 'first_name' },
+        { source: 'LastName' },
+        { source: 'Description', target: 'notes' },
+        { source: 'Account.Name', target: 'account' },
+        { source: 'Birthdate' },
+        { source: 'HasOptedOutOfEmail', target: 'unsubscribed' },
+      ],
+      format: { type: 'person' },
+      schedule: { every: '1d' },
+      settlingLag: '0s',
+      ...change,
+    };
+  }
+
+  async createSync(change: Record<string, unknown> = {}): Promise<string> {
+    const sync = await this.api.expect<{ id: string }>('POST', '/v1/syncs', await this.definition(change));
+    return sync.id;
+  }
+
+  sync(id: string): Promise<SyncAnswer> {
+    return this.api.expect<SyncAnswer>('GET', `/v1/syncs/${id}`);
+  }
+
+  async runs(id: string): Promise<RunAnswer[]> {
+    return (await this.api.expect<{ data: RunAnswer[] }>('GET', `/v1/syncs/${id}/runs`)).data;
+  }
+
+  /** Waits until the sync stands still after `count` runs; answers with the last one. */
+  async runsDone(id: string, count: number, limitMs = 60_000): Promise<RunAnswer> {
+    return until(
+      `${count} runs of ${id}`,
+      async () => {
+        const [sync, runs] = await Promise.all([this.sync(id), this.runs(id)]);
+        const ended = runs.filter(({ status }) => status !== 'running');
+        return ended.length === count && sync.currentRun === undefined ? ended[0] : undefined;
+      },
+      limitMs,
+    );
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.kill()));
+    await Promise.all([this.salesforce.close(), this.customerio.close(), this.postgres.stop()]);
+  }
+
+  private launch(script: 'main.ts' | 'worker.ts', args: string[]): ServiceProcess {
+    const process = ServiceProcess.start(script, args, this.env);
+    this.processes.push(process);
+    return process;
+  }
+}
+
+export type RunAnswer = {
+  id: string;
+  mode: string;
+  status: string;
+  recordsRead: number;
+  recordsSent: number;
+  recordsDeleted: number;
+  recordsRejected: number;
+  failure?: { code: string; message: string };
+};
+
+export type SyncAnswer = {
+  id: string;
+  status: string;
+  statusReason?: string;
+  revision: number;
+  pendingRevision?: number;
+  watermark?: string;
+  nextRunAt?: string;
+  currentRun?: RunAnswer;
+  lastRun?: RunAnswer;
+  definition: Record<string, unknown>;
+};
