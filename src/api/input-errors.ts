@@ -1,11 +1,18 @@
 import type { z } from 'zod';
-import type { InputError } from './problem.ts';
+import { badInput } from './problem.ts';
+import type { InputError, Problem } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** zod's issues as paths and sentences; `root` is the path of the parsed value itself. */
-export function inputErrors(error: z.ZodError, root = ''): InputError[] {
-  return error.issues.flatMap((issue) => fromIssue(issue, root === '' ? [] : [root]));
+/** Answers with what a schema makes of a value; throws the problem that `refuse` makes of all that is wrong with it. */
+export function parseInput<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  refuse: (errors: InputError[]) => Problem = badInput,
+): T {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw refuse(parsed.error.issues.flatMap((issue) => fromIssue(issue, [])));
 }
 
 function fromIssue(issue: Issue, base: readonly PropertyKey[]): InputError[] {
@@ -27,9 +34,8 @@ function closestBranch(branches: readonly Issue[][]): Issue[] | undefined {
 }
 
 function sentence(issue: Issue): string {
-  if (issue.code === 'invalid_type') {
-    return issue.message.endsWith('received undefined') ? 'is required' : `must be of type ${issue.expected}`;
-  }
+  if ('input' in issue && issue.input === undefined) return 'is required';
+  if (issue.code === 'invalid_type') return `must be of type ${issue.expected}`;
   if (issue.code === 'invalid_value')
     return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
   return issue.message;

@@ -4,7 +4,7 @@ import { callerOf, demandScope } from './caller.ts';
 import { runOnce } from './idempotency.ts';
 import type { Answer, Operation, RawRequest } from './operation.ts';
 import { MAX_BODY_BYTES } from './problem-handler.ts';
-import { Problem } from './problem.ts';
+import { badInput, Problem } from './problem.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 
 /** Makes routes of the table. A path that is there with other methods only answers 405. */
@@ -37,8 +37,13 @@ function readBody({ contentTypes = [] }: Operation): RequestHandler[] {
       if (request.is(types) === false) throw new Problem(415, `The body must be ${types.join(' or ')}.`);
       next();
     },
-    express.json({ limit: MAX_BODY_BYTES, type: types, strict: false }),
+    express.json({ limit: MAX_BODY_BYTES, type: types, strict: false, verify: refuseEmpty }),
   ];
+}
+
+/** The parser would read nothing as `{}`, which is a merge patch. */
+function refuseEmpty(_request: unknown, _response: unknown, body: Buffer): void {
+  if (body.length === 0) throw badInput([{ path: '', message: 'The body is empty.' }]);
 }
 
 function answerWith(operation: Operation, keys: IdempotencyStore): RequestHandler {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { inputErrors } from './input-errors.ts';
-import { badInput, Problem } from './problem.ts';
+import { parseInput } from './input-errors.ts';
+import { Problem } from './problem.ts';
 
 /** `open` needs no token. There is no default: what has no scope does not exist. */
 export type Scope = 'open' | 'read' | 'write';
@@ -83,25 +83,15 @@ export function operation<
     ...described,
     async handle(request) {
       // A path that no resource can have is a resource that does not exist.
-      const path = parse(params ?? nothing, request.params, (errors) => {
+      const path = parseInput(params ?? nothing, request.params, (errors) => {
         return new Problem(404, 'There is nothing at this path.', { errors });
       });
-      const search = parse(query ?? nothing, request.query, badInput);
-      const content = body === undefined ? undefined : parse(body, request.body, badInput);
+      const search = parseInput(query ?? nothing, request.query);
+      const content = body === undefined ? undefined : parseInput(body, request.body);
       const { seed, header } = request;
       // The schemas above are the ones that the types were taken from, or stand for their defaults.
       const input = { params: path, query: search, body: content, header, seed };
       return run(input as Parameters<typeof run>[0]);
     },
   };
-}
-
-function parse(
-  schema: z.ZodType,
-  value: unknown,
-  refuse: (errors: ReturnType<typeof inputErrors>) => Problem,
-): unknown {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw refuse(inputErrors(parsed.error));
 }

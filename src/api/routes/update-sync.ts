@@ -6,7 +6,7 @@ import type { SyncView } from '../../domain/sync-view.ts';
 import { checkDefinition } from '../check-definition.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { findSync } from '../find.ts';
-import { dotted, inputErrors } from '../input-errors.ts';
+import { dotted, parseInput } from '../input-errors.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { syncParams } from '../path-params.ts';
@@ -74,9 +74,8 @@ export function updateSyncOperation(deps: ApiDependencies): Operation {
 
 function patched(sync: SyncView, patch: unknown): SyncDefinition {
   const current = sync.pendingDefinition ?? sync.definition;
-  const parsed = syncDefinitionSchema.safeParse(mergePatch(current, patch));
-  if (!parsed.success) throw badInput(inputErrors(parsed.error));
-  if (parsed.data.object === current.object) return parsed.data;
+  const merged = parseInput(syncDefinitionSchema, mergePatch(current, patch));
+  if (merged.object === current.object) return merged;
   throw badInput([{ path: 'object', message: 'cannot be changed: create another sync' }]);
 }
 

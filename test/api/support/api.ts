@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { createApp } from '../../../src/api/app.ts';
-import type { ApiConfig } from '../../../src/api/dependencies.ts';
+import type { ApiConfig, ApiDependencies } from '../../../src/api/dependencies.ts';
 import { createSalesforceByConnection } from '../../../src/salesforce/connect.ts';
 import { createSalesforceOAuth } from '../../../src/salesforce/oauth.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -25,6 +25,7 @@ export class TestApi {
   readonly org: Org;
   readonly store: Store;
   readonly syncs: MemorySyncs;
+  readonly dependencies: ApiDependencies;
   private readonly server: Server;
   private readonly lines: string[];
 
@@ -35,6 +36,7 @@ export class TestApi {
     syncs: MemorySyncs;
     server: Server;
     lines: string[];
+    dependencies: ApiDependencies;
   }) {
     this.url = parts.url;
     this.org = parts.org;
@@ -42,6 +44,7 @@ export class TestApi {
     this.syncs = parts.syncs;
     this.server = parts.server;
     this.lines = parts.lines;
+    this.dependencies = parts.dependencies;
     this.client = new ApiClient(parts.url, WRITE_TOKEN);
     this.reader = new ApiClient(parts.url, READ_TOKEN);
   }
@@ -59,7 +62,7 @@ export class TestApi {
     const oauth = createSalesforceOAuth({ allowLoopback: true });
     const client = { clientId: 'test-client', clientSecret: 'client-SECRET' };
     const salesforce = createSalesforceByConnection({ store, oauth, config: { allowLoopback: true, ...client } });
-    const app = createApp({
+    const dependencies: ApiDependencies = {
       store,
       syncs,
       salesforce,
@@ -77,9 +80,9 @@ export class TestApi {
       },
       log: pino({ level: 'trace' }, collect(lines)),
       clock: () => new Date(),
-    });
-    server.on('request', app);
-    return new TestApi({ url, org, store, syncs, server, lines });
+    };
+    server.on('request', createApp(dependencies));
+    return new TestApi({ url, org, store, syncs, server, lines, dependencies });
   }
 
   /** All that was logged. */
@@ -89,6 +92,14 @@ export class TestApi {
 
   get secrets(): string[] {
     return [...this.org.secrets, WRITE_TOKEN, READ_TOKEN, API_KEY];
+  }
+
+  /** Opens a page as a browser would. */
+  async page(path: string): Promise<{ status: number; headers: Headers; text: string }> {
+    const answer = await fetch(`${this.url}${path}`, { redirect: 'manual' });
+    const text = await answer.text();
+    this.client.transcript.push(text);
+    return { status: answer.status, headers: answer.headers, text };
   }
 
   newConnection(change: Record<string, unknown> = {}): Record<string, unknown> {
@@ -124,10 +135,14 @@ export class TestApi {
     return (await this.client.expect<{ id: string }>('POST', '/v1/syncs', body)).id;
   }
 
+  /** Ends everything, and fails when a secret was in any answer or log line. */
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
     await Promise.all([this.org.stop(), this.store.close()]);
+    const said = [...this.client.transcript, ...this.reader.transcript, ...this.lines].join('\n');
+    const seen = this.secrets.filter((secret) => said.includes(secret));
+    if (seen.length > 0) throw new Error(`in an answer or in the log: ${seen.join(', ')}`);
   }
 }
 
