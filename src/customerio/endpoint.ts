@@ -1,7 +1,7 @@
 import type { Destination } from '../store/store.ts';
 
 const REGIONS = { us: 'https://cdp.customer.io/v1', eu: 'https://cdp-eu.customer.io/v1' } as const;
-const VENDOR_DOMAIN = 'customer.io';
+const VENDOR_HOST = /^([a-z0-9-]+\.)*customer\.io$/;
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
 export type EndpointCheck =
@@ -32,8 +32,7 @@ export function checkEndpoint(endpoint: string, options: { allowLoopback: boolea
 }
 
 function isVendors(url: URL): boolean {
-  const onDomain = url.hostname === VENDOR_DOMAIN || url.hostname.endsWith(`.${VENDOR_DOMAIN}`);
-  return url.protocol === 'https:' && url.port === '' && onDomain;
+  return url.protocol === 'https:' && url.port === '' && VENDOR_HOST.test(url.hostname);
 }
 
 function invalid(message: string): EndpointCheck {

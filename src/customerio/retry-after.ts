@@ -19,9 +19,11 @@ function vendorNow(headers: Headers, nowMs: number): number {
   return Number.isNaN(date) ? nowMs : date;
 }
 
-/** Only what looks like an HTTP date: `Date.parse` also takes texts such as `-5`. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** `Date.parse` alone finds a date in almost any text with a number in it. */
 function dateOf(text: string): number {
-  return /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : Number.NaN;
+  return HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 function single(value: string | string[] | undefined): string | undefined {

@@ -3,7 +3,7 @@ const MAX_WORDS = 300;
 
 /** Customer.io's own words, made fit for a message: one line, bounded, without the API key in either of its forms. */
 export function vendorWords(text: string, secrets: readonly string[]): string {
-  let words = text;
+  let words = text.toWellFormed();
   for (const secret of secrets) if (secret !== '') words = words.replaceAll(secret, '[secret]');
   // oxlint-disable-next-line no-control-regex -- control characters are what this removes
   words = words.replace(/[\u0000-\u0020\u007f\u2028\u2029]+/g, ' ').trim();
