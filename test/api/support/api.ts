@@ -103,7 +103,7 @@ export class TestApi {
   }
 
   newConnection(change: Record<string, unknown> = {}): Record<string, unknown> {
-    const auth = { method: 'refresh_token', refreshToken: this.org.refreshToken };
+    const auth = { method: 'refresh_token', refreshToken: this.org.newRefreshToken() };
     return { name: 'Acme', environment: 'custom', loginUrl: this.org.url, auth, ...change };
   }
 

@@ -38,17 +38,18 @@ type Code = { challenge: string; redirectUri: string; organizationId: string };
 export class Org {
   /** Tokens that were ever issued: none of them may be seen in an answer. */
   readonly secrets: string[] = ['client-SECRET'];
-  refreshToken = 'first-refresh-SECRET';
-  accessToken = 'first-access-SECRET';
+  /** The one that was issued last. */
+  refreshToken = '';
   /** Set by a test to answer REST calls in its own way; true when it did. */
   intercept: ((request: Received, response: ServerResponse) => boolean) | undefined;
   private readonly codes = new Map<string, Code>();
+  private readonly accessTokens = new Set<string>();
+  private readonly refreshTokens = new Set<string>();
   private issued = 0;
   private server: TestServer | undefined;
 
   static async start(): Promise<Org> {
     const org = new Org();
-    org.secrets.push(org.refreshToken, org.accessToken);
     org.server = await serve((request, response) => org.answer(request, response));
     return org;
   }
@@ -70,6 +71,19 @@ export class Org {
     return { code, state: searchParams.get('state') ?? '' };
   }
 
+  /** A refresh token that a person would have granted elsewhere; good for one use. */
+  newRefreshToken(): string {
+    this.refreshToken = this.secret('refresh');
+    this.refreshTokens.add(this.refreshToken);
+    return this.refreshToken;
+  }
+
+  /** Ends every token. */
+  revoke(): void {
+    this.accessTokens.clear();
+    this.refreshTokens.clear();
+  }
+
   async stop(): Promise<void> {
     await this.server?.close();
   }
@@ -83,7 +97,7 @@ export class Org {
     if (this.intercept?.(request, response) === true) return;
     const { pathname, searchParams } = new URL(request.url, this.url);
     if (pathname === '/services/oauth2/token') return this.token(new URLSearchParams(request.body), response);
-    if (request.headers.authorization !== `Bearer ${this.accessToken}`) {
+    if (!this.accessTokens.has(request.headers.authorization?.replace('Bearer ', '') ?? '')) {
       return json(response, 401, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired' }]);
     }
     if (pathname === '/services/oauth2/userinfo') {
@@ -114,7 +128,8 @@ export class Org {
 
   private token(form: URLSearchParams, response: ServerResponse): void {
     if (form.get('grant_type') === 'refresh_token') {
-      if (form.get('refresh_token') !== this.refreshToken) return refuse(response, 'expired access/refresh token');
+      if (!this.refreshTokens.delete(form.get('refresh_token') ?? ''))
+        return refuse(response, 'expired access/refresh token');
       return this.grant(response, ORGANIZATION_ID);
     }
     const code = form.get('code') ?? '';
@@ -129,11 +144,11 @@ export class Org {
   }
 
   private grant(response: ServerResponse, organizationId: string): void {
-    this.accessToken = this.secret('access');
-    this.refreshToken = this.secret('refresh');
+    const accessToken = this.secret('access');
+    this.accessTokens.add(accessToken);
     json(response, 200, {
-      access_token: this.accessToken,
-      refresh_token: this.refreshToken,
+      access_token: accessToken,
+      refresh_token: this.newRefreshToken(),
       instance_url: this.url,
       id: `${this.url}/id/${organizationId}/005000000000001AAA`,
       token_type: 'Bearer',

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Operation } from '../../src/api/operation.ts';
+import { allOperations } from '../../src/api/operations.ts';
+import { TestApi } from './support/api.ts';
+
+const responses = z.record(z.string(), z.looseObject({ content: z.record(z.string(), z.unknown()).optional() }));
+const documentSchema = z.looseObject({
+  openapi: z.string(),
+  paths: z.record(
+    z.string(),
+    z.record(z.string(), z.looseObject({ operationId: z.string(), summary: z.string(), responses })),
+  ),
+  components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
+});
+
+describe('the OpenAPI document', () => {
+  let api: TestApi;
+  let document: z.infer<typeof documentSchema>;
+  beforeAll(async () => {
+    api = await TestApi.start();
+    const page = await api.page('/openapi.json');
+    document = documentSchema.parse(JSON.parse(page.text));
+  });
+  afterAll(() => api.stop());
+
+  const documented = () =>
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
+
+  it('is of version 3.1 and has every operation of the contract', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const calls = documented().map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect(calls.toSorted()).toEqual(
+      [
+        'POST /v1/connections',
+        'GET /v1/connections',
+        'GET /v1/connections/{connectionId}',
+        'DELETE /v1/connections/{connectionId}',
+        'POST /v1/connections/{connectionId}/reauthorize',
+        'GET /v1/oauth/callback',
+        'GET /v1/connections/{connectionId}/objects',
+        'GET /v1/connections/{connectionId}/objects/{object}/fields',
+        'GET /v1/connections/{connectionId}/limits',
+        'POST /v1/connections/{connectionId}/objects/{object}/filter/validate',
+        'POST /v1/connections/{connectionId}/objects/{object}/filter/suggest',
+        'POST /v1/destinations',
+        'GET /v1/destinations',
+        'GET /v1/destinations/{destinationId}',
+        'PATCH /v1/destinations/{destinationId}',
+        'DELETE /v1/destinations/{destinationId}',
+        'GET /v1/templates',
+        'POST /v1/syncs',
+        'GET /v1/syncs',
+        'GET /v1/syncs/{syncId}',
+        'PATCH /v1/syncs/{syncId}',
+        'DELETE /v1/syncs/{syncId}',
+        'POST /v1/syncs/{syncId}/resync',
+        'POST /v1/syncs/{syncId}/run',
+        'POST /v1/syncs/{syncId}/pause',
+        'POST /v1/syncs/{syncId}/resume',
+        'GET /v1/syncs/{syncId}/runs',
+        'GET /v1/syncs/{syncId}/runs/{runId}',
+        'GET /v1/syncs/{syncId}/runs/{runId}/rejections',
+        'POST /v1/syncs/{syncId}/runs/{runId}/rejections/retry',
+        'GET /healthz',
+        'GET /readyz',
+        'GET /openapi.json',
+      ].toSorted(),
+    );
+    expect(new Set(documented().map(({ operation }) => operation.operationId)).size).toBe(calls.length);
+  });
+
+  it('says of every problem that it is problem+json, and has no reference to nothing', () => {
+    for (const { path, operation } of documented()) {
+      for (const [status, { content }] of Object.entries(operation.responses)) {
+        if (status < '400' || path === '/v1/oauth/callback') continue;
+        expect([path, status, Object.keys(content ?? {})]).toEqual([path, status, ['application/problem+json']]);
+      }
+    }
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(50);
+    for (const [, name = ''] of references) expect(document.components.schemas).toHaveProperty(name);
+  });
+
+  it('has only paths that answer, with a status that is documented and a body of the documented shape', async () => {
+    const syncId = await api.createSync();
+    const { connectionId, destinationId } = api.syncs.views.get(syncId)?.definition ?? {};
+    const runId = `run_${syncId.slice(4)}_1`;
+    await api.store.runs.start({ id: runId, syncId, mode: 'full', revision: 1, missingFields: [] });
+    const rejection = { recordId: '003000000000001AAA', reason: 'missing_identifier', detail: 'none' } as const;
+    await api.store.rejections.add(syncId, runId, [rejection]);
+    const bodies: Record<string, unknown> = {
+      createConnection: api.newConnection(),
+      validateFilter: { filter: 'Email != null' },
+      suggestFilter: { description: 'people' },
+      createDestination: { name: 'W', type: 'customerio', region: 'us', apiKey: 'key' },
+      updateDestination: { name: 'Renamed' },
+      createSync: await api.definition(),
+      updateSync: { name: 'Renamed' },
+    };
+    // Those that end something come last, and what uses a connection before the connection.
+    const rank = ({ id, method }: Operation): number => (method !== 'delete' ? 0 : id === 'deleteSync' ? 1 : 2);
+    const operations = allOperations(api.dependencies).toSorted((a, b) => rank(a) - rank(b));
+    for (const { id, method, path, answers } of operations) {
+      const place = path
+        .replace('{connectionId}', connectionId ?? '')
+        .replace('{destinationId}', destinationId ?? '')
+        .replace('{syncId}', syncId)
+        .replace('{runId}', runId)
+        .replace('{object}', 'Contact');
+      if (id === 'finishAuthorization') {
+        expect(Object.keys(answers)).toContain(String((await api.page(place)).status));
+        continue;
+      }
+      const { status, body } = await api.client.call(method.toUpperCase(), place, bodies[id]);
+      if (id === 'suggestFilter') expect(status).toBe(501);
+      else expect([id, status]).toEqual([id, Number(Object.keys(answers)[0])]);
+      const schema = answers[status]?.schema;
+      // Parsing drops what is not documented.
+      if (schema !== undefined) expect([id, schema.parse(body)]).toEqual([id, body]);
+    }
+  });
+});
+
+describe('the docs page', () => {
+  it('loads everything from this service', async () => {
+    const api = await TestApi.start();
+    const page = await api.page('/docs');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page.headers.get('content-security-policy')).not.toContain('http');
+    const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, place = '']) => place);
+    expect(assets.length).toBeGreaterThanOrEqual(3);
+    for (const asset of assets) {
+      expect(asset).toMatch(/^\/docs\//);
+      expect((await api.page(asset)).status).toBe(200);
+    }
+    expect((await api.page('/docs/start.js')).text).toContain('/openapi.json');
+    expect(page.text).not.toMatch(/<script>|style=/);
+    await api.stop();
+  });
+});
