@@ -34,6 +34,7 @@ export class Stack {
   readonly taskQueue: string;
   readonly processes: ServiceProcess[] = [];
   workers: ServiceProcess[] = [];
+  private apiProcess: ServiceProcess | undefined;
   private readonly env: Record<string, string>;
   private shared: { connectionId: string; destinationId: string } | undefined;
 
@@ -79,7 +80,7 @@ export class Stack {
     };
     const stack = new Stack({ url, salesforce, customerio, postgres, taskQueue, env });
     try {
-      await stack.launch('main.ts', ['api']).says('API listens');
+      await stack.restartApi();
       for (let index = 0; index < (options.workers ?? 1); index += 1) await stack.startWorker();
       return stack;
     } catch (error) {
@@ -93,6 +94,13 @@ export class Stack {
     this.workers.push(worker);
     await worker.says('worker polls');
     return worker;
+  }
+
+  /** SIGKILL, and a new one on the same port. */
+  async restartApi(): Promise<void> {
+    await this.apiProcess?.kill();
+    this.apiProcess = this.launch('main.ts', ['api']);
+    await this.apiProcess.says('API listens');
   }
 
   /** All that the service's processes printed, ended ones included. */
