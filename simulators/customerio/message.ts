@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 
-export const MESSAGE_TYPES = ['identify', 'track', 'group', 'page', 'screen', 'alias'] as const;
+const MESSAGE_TYPES = ['identify', 'track', 'group', 'page', 'screen', 'alias'] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
 /** A call that passed validation. */

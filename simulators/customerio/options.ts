@@ -3,7 +3,7 @@
  * - `count`: validates and counts; no state, no duplicates. For throughput measurements.
  * - `discard`: reads and drops the bytes.
  */
-export type SimulatorMode = 'full' | 'count' | 'discard';
+type SimulatorMode = 'full' | 'count' | 'discard';
 
 /** How a refusal is worded: the vendor documents several shapes and ties none to an endpoint. */
 export type ErrorFormat =

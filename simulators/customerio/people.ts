@@ -63,6 +63,6 @@ function index(emails: Map<string, string>, id: string, email: unknown): void {
   if (typeof email === 'string' && email !== id) emails.set(email.toLowerCase(), id);
 }
 
-export function looksLikeEmail(text: string): boolean {
+function looksLikeEmail(text: string): boolean {
   return /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text);
 }

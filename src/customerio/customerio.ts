@@ -20,7 +20,5 @@ export type BlamedItem = { index: number; detail: string };
 
 export type CustomerioByDestination = (destinationId: string) => Promise<Customerio>;
 
-/** Bytes of one item; the vendor says 32 KB and its strictest client 32,000. */
-export const MAX_ITEM_BYTES = 32_000;
 /** Bytes of one request body; the vendor says 500 KB and its strictest client 475,000. */
 export const MAX_BATCH_BYTES = 475_000;

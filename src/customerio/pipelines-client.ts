@@ -5,7 +5,7 @@ import { networkFailure, readAnswer } from './errors.ts';
 import { USER_AGENT } from './user-agent.ts';
 
 /** From the call to the last byte of the answer. */
-export const REQUEST_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Shorter than what load balancers keep, so that a batch seldom meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 30_000;

@@ -3,11 +3,11 @@ import type { Failure } from '../domain/failure.ts';
 import type { BatchAnswer, Customerio } from './customerio.ts';
 
 /** Of one request. Longer outages are Temporal's: it retries the whole page from its cursor. */
-export const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 const BASE_DELAY_MS = 250;
 const MAX_DELAY_MS = 10_000;
 /** A longer Retry-After is left to Temporal, so that no worker sits and waits. */
-export const MAX_OBEYED_RETRY_AFTER_MS = 60_000;
+const MAX_OBEYED_RETRY_AFTER_MS = 60_000;
 /** Longest silence towards the caller while it waits. */
 const PROGRESS_EVERY_MS = 5_000;
 
@@ -24,7 +24,7 @@ export type Delivery = {
 /**
  * Posts a body until it is answered for good, at most {@link MAX_ATTEMPTS} times, with full jitter
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) or as long as Customer.io asks for. Throws
- * only when `signal` is aborted.
+ * the signal's reason when it is aborted, and nothing else.
  */
 export async function postWithRetries(
   customerio: Customerio,
@@ -55,5 +55,10 @@ function delayBeforeNext({ reaction }: Failure, attempt: number, random: () => n
 }
 
 async function abortableSleep(ms: number, signal?: AbortSignal): Promise<void> {
-  await delay(ms, undefined, signal === undefined ? {} : { signal });
+  try {
+    await delay(ms, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
 }
