@@ -8,6 +8,7 @@ import type { BulkJob } from './salesforce.ts';
 
 /** Lists of at most five pages each: far above what one terabyte of results can make. */
 const MAX_LISTS = 10_000;
+const MAX_QUERY_LENGTH = 2_000;
 
 /** The documentation's table has `nextRecordUrl`, its example `nextRecordsUrl`. */
 const pagesSchema = z.object({
@@ -18,7 +19,8 @@ const pagesSchema = z.object({
 });
 
 /**
- * Of the URLs that an answer names only the locator is kept: the paths are ours.
+ * Where each result page is. Every URL stands for a page of Salesforce's choosing and is to be sent as it is, so its query
+ * is kept whole and serves as the page's locator (`?locator=…`); host and path are ours, whatever the URL says.
  * https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_parallel_job_results.htm
  */
 export async function resultLocators(
@@ -27,9 +29,8 @@ export async function resultLocators(
   signal?: AbortSignal,
 ): Promise<string[] | undefined> {
   const locators: string[] = [];
-  let after: string | undefined;
+  let query = '';
   for (let list = 0; list < MAX_LISTS; list += 1) {
-    const query = after === undefined ? '' : `?locator=${encodeURIComponent(after)}`;
     const path = jobPath(job, 'resultPages') + query;
     let pages;
     try {
@@ -38,20 +39,32 @@ export async function resultLocators(
       if (list === 0 && isNotOffered(error)) return undefined;
       throw error;
     }
-    for (const { resultUrl } of pages.resultPages) locators.push(locatorOf(resultUrl) ?? '');
+    for (const { resultUrl } of pages.resultPages) locators.push(queryOf(resultUrl) || '?');
     const next = pages.nextRecordsUrl ?? pages.nextRecordUrl ?? undefined;
     if (pages.done === true || next === undefined) return distinct(locators);
-    const locator = locatorOf(next);
-    if (locator === undefined || locator === after) throw unexpectedAnswer('a list of result pages without an end');
-    after = locator;
+    const nextQuery = queryOf(next);
+    if (nextQuery === '' || nextQuery === query) throw unexpectedAnswer('a list of result pages without an end');
+    query = nextQuery;
   }
   throw unexpectedAnswer('more result pages than a job can have');
 }
 
-/** The first page may come without a locator. */
-function locatorOf(url: string): string | undefined {
+/** Path and query of a page: its query as Salesforce listed it, or made from a locator that another page named. */
+export function pagePath(job: BulkJob, page: { locator: string; maxRecords: number }): string {
+  const path = jobPath(job, 'results');
+  if (page.locator.startsWith('?')) return path + queryOf(page.locator);
+  const query = new URLSearchParams({ maxRecords: String(page.maxRecords) });
+  if (page.locator !== '') query.set('locator', page.locator);
+  return `${path}?${query.toString()}`;
+}
+
+/** With its question mark; '' when there is none. */
+function queryOf(url: string): string {
   const base = 'https://instance.invalid';
-  return URL.canParse(url, base) ? (new URL(url, base).searchParams.get('locator') ?? undefined) : undefined;
+  if (!URL.canParse(url, base)) throw unexpectedAnswer('a result page without a URL');
+  const { search } = new URL(url, base);
+  if (search.length > MAX_QUERY_LENGTH) throw unexpectedAnswer('a result page with an endless URL');
+  return search;
 }
 
 /** A page that is listed twice would be sent twice and break the count. */

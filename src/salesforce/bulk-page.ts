@@ -1,4 +1,4 @@
-import { jobPath } from './bulk-path.ts';
+import { pagePath } from './bulk-locators.ts';
 import type { SalesforceClient } from './client.ts';
 import { chunksOf, headerOf } from './http.ts';
 import type { BulkJob, BulkPage } from './salesforce.ts';
@@ -13,9 +13,7 @@ export async function openResultPage(
   page: { locator: string; maxRecords: number },
   signal?: AbortSignal,
 ): Promise<BulkPage> {
-  const query = new URLSearchParams({ maxRecords: String(page.maxRecords) });
-  if (page.locator !== '') query.set('locator', page.locator);
-  const path = `${jobPath(job, 'results')}?${query.toString()}`;
+  const path = pagePath(job, page);
   const answer = await client.send({ operation: 'page', path, headers: { accept: 'text/csv' }, signal });
   const records = countOf(headerOf(answer.headers, 'sforce-numberofrecords'));
   const next = headerOf(answer.headers, 'sforce-locator');

@@ -31,7 +31,10 @@ export type BulkQuery = {
   /** Not idempotent: an unknown outcome leaves at most one orphan, which Salesforce deletes after seven days. */
   submit(query: { soql: string; includeDeleted: boolean }, signal?: AbortSignal): Promise<BulkJob>;
   status(job: BulkJob, signal?: AbortSignal): Promise<BulkJobStatus>;
-  /** Locators of all result pages, or undefined where the org does not offer parallel pages. The first is often ''. */
+  /**
+   * Locators of all result pages, or undefined where the org does not offer parallel pages. Opaque: each stands for a page
+   * that Salesforce cut, whatever `maxRecords` says. The list is whole, so do not follow the `nextLocator` of its pages.
+   */
   pageLocators(job: BulkJob, signal?: AbortSignal): Promise<string[] | undefined>;
   /** Opens a page; the caller reads `body` to its end or aborts `signal`. `locator` '' is the first page. */
   openPage(job: BulkJob, page: { locator: string; maxRecords: number }, signal?: AbortSignal): Promise<BulkPage>;

@@ -130,39 +130,58 @@ describe('the locators of result pages', () => {
 
   it('are collected from list to list, by either name of the link', async () => {
     const { org, bulk } = await connected((request, response) => {
-      const after = new URL(request.url, 'http://x').searchParams.get('locator');
-      if (after === null) {
+      const { search } = new URL(request.url, 'http://x');
+      if (search === '') {
         const first = { resultUrl: `${JOB_PATH}/results` };
-        return json(response, 200, {
-          resultPages: [first, page('B%2Bb')],
-          nextRecordsUrl: `${JOB_PATH}/resultpages?locator=n1`,
-          done: false,
-        });
+        const nextRecordsUrl = `${JOB_PATH}/resultpages?locator=n1`;
+        return json(response, 200, { resultPages: [first, page('B%2Bb')], nextRecordsUrl, done: false });
       }
-      if (after === 'n1')
-        return json(response, 200, { resultPages: [page('C')], nextRecordUrl: '/x?locator=n2', done: false });
-      return json(response, 200, { resultPages: [page('D')], done: true });
+      if (search === '?locator=n1') {
+        return json(response, 200, { resultPages: [page('C')], nextRecordUrl: '/x?page=2', done: false });
+      }
+      return json(response, 200, { resultPages: [page('D&maxRecords=7')], done: true });
     });
-    expect(await bulk.pageLocators(JOB)).toEqual(['', 'B+b', 'C', 'D']);
+    expect(await bulk.pageLocators(JOB)).toEqual(['?', '?locator=B%2Bb', '?locator=C', '?locator=D&maxRecords=7']);
     expect(org.received.map((request) => request.url)).toEqual([
       `${JOB_PATH}/resultPages`,
       `${JOB_PATH}/resultPages?locator=n1`,
-      `${JOB_PATH}/resultPages?locator=n2`,
+      `${JOB_PATH}/resultPages?page=2`,
     ]);
   });
 
-  it('lead to no other host, whatever URLs the answer names', async () => {
+  it('open the pages as Salesforce listed them, whatever size the caller prefers', async () => {
+    const { org, bulk } = await connected((_, response) => response.writeHead(200).end('"Id"\n'));
+    for (const locator of ['?', '?locator=B%2Bb', '?locator=D&maxRecords=7']) {
+      const { body } = await bulk.openPage(JOB, { locator, maxRecords: 50_000 });
+      expect(await rowsOf(body)).toEqual([['Id']]);
+    }
+    expect(org.received.map((request) => request.url)).toEqual([
+      `${JOB_PATH}/results`,
+      `${JOB_PATH}/results?locator=B%2Bb`,
+      `${JOB_PATH}/results?locator=D&maxRecords=7`,
+    ]);
+  });
+
+  it('lead to no other host or path, whatever URLs the answer names', async () => {
     const evil = await serve((_, response) => json(response, 200, {}));
     const { org, bulk } = await connected((request, response) => {
-      const more = !request.url.includes('locator');
-      json(response, 200, {
-        resultPages: [{ resultUrl: `${evil.url}/steal?locator=${more ? 'A' : 'B'}` }],
+      if (request.url.includes('/results')) return response.writeHead(200).end('"Id"\n');
+      const more = request.url.endsWith('/resultPages');
+      return json(response, 200, {
+        resultPages: [{ resultUrl: `${evil.url}/steal?locator=${more ? 'A' : 'B'}#/../x` }],
         nextRecordsUrl: more ? `${evil.url}/steal?locator=n1` : null,
         done: !more,
       });
     });
-    expect(await bulk.pageLocators(JOB)).toEqual(['A', 'B']);
-    expect(org.received).toHaveLength(2);
+    const locators = await bulk.pageLocators(JOB);
+    expect(locators).toEqual(['?locator=A', '?locator=B']);
+    for (const locator of [...(locators ?? []), `?@${evil.url}/#x`]) {
+      await rowsOf((await bulk.openPage(JOB, { locator, maxRecords: 1 })).body);
+    }
+    expect(org.received.map((request) => new URL(request.url, 'http://x').pathname)).toEqual([
+      ...Array<string>(2).fill(`${JOB_PATH}/resultPages`),
+      ...Array<string>(3).fill(`${JOB_PATH}/results`),
+    ]);
     expect(evil.received).toEqual([]);
     await evil.close();
   });
