@@ -68,6 +68,4 @@ export const syncDefinitionSchema = z.strictObject({
 });
 
 export type SyncDefinition = z.infer<typeof syncDefinitionSchema>;
-export type FieldMapping = z.infer<typeof fieldMappingSchema>;
 export type Schedule = z.infer<typeof scheduleSchema>;
-export type Format = z.infer<typeof formatSchema>;

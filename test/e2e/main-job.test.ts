@@ -47,7 +47,7 @@ describe('one sync, from its first day on', () => {
     const sent = stack.customerio.workspace.messages.slice(before);
     expect(sent).toHaveLength(80);
     const deleted = sent.filter((message) => message.type === 'track');
-    expect(deleted.map(({ userId }) => userId).toSorted()).toEqual(touched.deleted.toSorted());
+    expect(deleted.map(({ userId }) => String(userId)).toSorted()).toEqual(touched.deleted.toSorted());
     expect(new Set(deleted.map((message) => message['event']))).toEqual(new Set(['User Deleted']));
   });
 

@@ -14,7 +14,7 @@ const names = (await readdir(HISTORIES)).filter((name) => name.endsWith('.json')
 const workflowBundle = { codePath: inject('workflowBundlePath') };
 
 it('has a recorded history of every scenario', () => {
-  const recorded = new Set(names.map((name) => name.split('.')[0]));
+  const recorded = new Set(names.map((name) => name.split('.')[0] ?? ''));
   expect([...recorded].toSorted()).toEqual(Object.keys(SCENARIOS).toSorted());
 });
 

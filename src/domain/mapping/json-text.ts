@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../message.ts';
+import type { AttributeValue } from './attribute-value.ts';
 
 // What JSON must escape; everything else is written as it is.
 // oxlint-disable-next-line no-control-regex

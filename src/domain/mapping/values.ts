@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../message.ts';
+import type { AttributeValue } from './attribute-value.ts';
 import type { FieldType } from '../object-description.ts';
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;

@@ -1,0 +1,2 @@
+/** What an attribute may be at Customer.io; null removes it. */
+export type AttributeValue = string | number | boolean | null;
