@@ -115,6 +115,8 @@ describe('a batch of which everything is refused', () => {
     const { rejected, arrived } = await sendWith(2_000, bad);
     expect(rejected).toEqual(bad);
     expect(arrived.toSorted((a, b) => a - b)).toEqual(without(2_000, bad));
+    // Only the record that told the two apart came before its turn.
+    expect(arrived.slice(1)).toEqual(without(2_000, [...bad, arrived[0] ?? 0]));
   });
 });
 
@@ -155,6 +157,17 @@ function uniform(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+describe('an answer that names one item at a time', () => {
+  it('is followed from one to the next', async () => {
+    const bad = new Set([3, 77, 499]);
+    const { customerio, arrived, requests } = inMemory(bad, (items) => [items.findIndex((row) => bad.has(row))]);
+    const result = await sendBatch(customerio, upserts(500));
+    expect(result).toMatchObject({ rejections: [...bad].map((row) => ({ recordId: `record-${row}` })) });
+    expect(arrived).toEqual(without(500, [...bad]));
+    expect(requests()).toBe(1 + 3 * 2);
+  });
+});
 
 describe('whatever is refused', () => {
   const size = fc.integer({ min: 1, max: 300 });

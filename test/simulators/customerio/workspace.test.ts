@@ -98,6 +98,10 @@ describe('people', () => {
 
     await post(running, '/v1/track', { userId: 'ada@example.com', event: 'User Deleted' });
     expect(people.has('1')).toBe(false);
+
+    await post(running, '/v1/identify', identify('2', { email: 'late@example.com' }));
+    await post(running, '/v1/identify', identify('late@example.com', { plan: 'pro' }));
+    expect(people.get('2')?.attributes).toMatchObject({ plan: 'pro' });
   });
 
   it('are not created by a relationship when the workspace is told so', async () => {
