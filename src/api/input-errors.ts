@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { inputSentence } from './input-sentences.ts';
 import { badInput } from './problem.ts';
 import type { InputError, Problem } from './problem.ts';
 
@@ -10,7 +11,7 @@ export function parseInput<T>(
   value: unknown,
   refuse: (errors: InputError[]) => Problem = badInput,
 ): T {
-  const parsed = schema.safeParse(value, { reportInput: true });
+  const parsed = schema.safeParse(value, { error: inputSentence });
   if (parsed.success) return parsed.data;
   throw refuse(parsed.error.issues.flatMap((issue) => fromIssue(issue, [])));
 }
@@ -24,21 +25,13 @@ function fromIssue(issue: Issue, base: readonly PropertyKey[]): InputError[] {
     const closest = closestBranch(issue.errors);
     if (closest !== undefined) return closest.flatMap((inner) => fromIssue(inner, path));
   }
-  return [{ path: joined(path), message: sentence(issue) }];
+  return [{ path: joined(path), message: issue.message }];
 }
 
 /** The alternative that the value fails least: its complaints are the ones that help. */
 function closestBranch(branches: readonly Issue[][]): Issue[] | undefined {
   const filled = branches.filter((branch) => branch.length > 0);
   return filled.toSorted((a, b) => a.length - b.length)[0];
-}
-
-function sentence(issue: Issue): string {
-  if ('input' in issue && issue.input === undefined) return 'is required';
-  if (issue.code === 'invalid_type') return `must be of type ${issue.expected}`;
-  if (issue.code === 'invalid_value')
-    return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
-  return issue.message;
 }
 
 function joined(path: readonly PropertyKey[]): string {

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response, Router } from 'express';
 import { callerOf, demandScope } from './caller.ts';
 import { runOnce } from './idempotency.ts';
 import type { Answer, Operation, RawRequest } from './operation.ts';
+import { isTooDeep, MAX_NESTING } from './nesting.ts';
 import { MAX_BODY_BYTES } from './problem-handler.ts';
 import { badInput, Problem } from './problem.ts';
 import type { IdempotencyStore } from '../store/store.ts';
@@ -38,6 +39,11 @@ function readBody({ contentTypes = [] }: Operation): RequestHandler[] {
       next();
     },
     express.json({ limit: MAX_BODY_BYTES, type: types, strict: false, verify: refuseEmpty }),
+    (request, _response, next) => {
+      const message = `The body may nest at most ${MAX_NESTING} levels deep.`;
+      if (isTooDeep(request.body)) throw badInput([{ path: '', message }]);
+      next();
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseInput } from './input-errors.ts';
-import { Problem } from './problem.ts';
+import { badInput, Problem } from './problem.ts';
+import type { InputError } from './problem.ts';
 
 /** `open` needs no token. There is no default: what has no scope does not exist. */
 export type Scope = 'open' | 'read' | 'write';
@@ -87,11 +88,17 @@ export function operation<
         return new Problem(404, 'There is nothing at this path.', { errors });
       });
       const search = parseInput(query ?? nothing, request.query);
-      const content = body === undefined ? undefined : parseInput(body, request.body);
+      const content = body === undefined ? undefined : parseInput(body, request.body, wrongBody);
       const { seed, header } = request;
       // The schemas above are the ones that the types were taken from, or stand for their defaults.
       const input = { params: path, query: search, body: content, header, seed };
       return run(input as Parameters<typeof run>[0]);
     },
   };
+}
+
+function wrongBody(errors: readonly InputError[]): Problem {
+  return badInput(
+    errors.map(({ path, message }) => ({ path, message: path === '' ? `The body ${message}` : message })),
+  );
 }

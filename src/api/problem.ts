@@ -42,7 +42,8 @@ export class Problem extends Error {
 /** 400: the caller must change something. */
 export function badInput(errors: readonly InputError[]): Problem {
   const [first] = errors;
-  const detail = first === undefined ? 'The request is not valid.' : `${first.path} ${first.message}`.trim();
+  const place = first === undefined || first.path === '' ? '' : `${first.path}: `;
+  const detail = first === undefined ? 'The request is not valid.' : place + first.message;
   return new Problem(400, errors.length > 1 ? `${detail} (and ${errors.length - 1} more)` : detail, { errors });
 }
 

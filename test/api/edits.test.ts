@@ -104,7 +104,8 @@ describe('an edit', () => {
     ['a cron that never fires', { schedule: { cron: '0 0 31 2 *' } }, 'schedule.cron'],
     ['no name', { name: null }, 'name'],
     ['an unknown connection', { connectionId: 'con_00000000' }, 'connectionId'],
-    ['an unknown property', { constructor: 1, other: 1 }, 'other'],
+    ['an unknown property', { other: 1 }, 'other'],
+    ['a property of every object', { constructor: { name: 1 } }, 'constructor'],
   ])('with %s is refused, and changes nothing', async (_case, patch, wrong) => {
     const before = api.syncs.views.get(id);
     const answer = await api.client.call('PATCH', path, patch);

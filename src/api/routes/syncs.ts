@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectionIdSchema } from '../../domain/sync-definition.ts';
+import type { SyncView } from '../../domain/sync-view.ts';
 import { checkDefinition } from '../check-definition.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { existing, findSync } from '../find.ts';
@@ -8,7 +9,8 @@ import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { pageAnswer, pageQuery, pageRequest, pageSchema } from '../pagination.ts';
 import { syncParams } from '../path-params.ts';
-import { notFound } from '../problem.ts';
+import { conflict, notFound } from '../problem.ts';
+import { markCursor, unmarkCursor } from '../sync-cursor.ts';
 import { definitionSchema, etag, latestRevision, syncAnswer, syncSchema, syncStatusSchema } from '../sync-view.ts';
 
 const tag = 'Syncs';
@@ -46,7 +48,9 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
       problems: [409, 422, 503],
       async run({ body, query, seed }) {
         await checkDefinition(deps, body);
-        const sync = await syncs.create(newId('syn', seed), body, { paused: query.paused === 'true' });
+        const sync = await createOnce(() =>
+          syncs.create(newId('syn', seed), body, { paused: query.paused === 'true' }),
+        );
         const headers = { Location: `/v1/syncs/${sync.id}`, ETag: etag(latestRevision(sync)) };
         return { status: 201, headers, body: syncAnswer(sync) };
       },
@@ -67,7 +71,10 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
           ...(connectionId === undefined ? {} : { connectionId }),
           ...(status === undefined ? {} : { status }),
         };
-        return pageAnswer(await syncs.list(filter, pageRequest(page)), syncAnswer);
+        const cursor = page.cursor === undefined ? undefined : unmarkCursor(page.cursor);
+        const { data, nextCursor } = await syncs.list(filter, pageRequest({ ...page, cursor }));
+        const next = nextCursor === undefined ? {} : { nextCursor: markCursor(nextCursor) };
+        return pageAnswer({ data, ...next }, syncAnswer);
       },
     }),
     operation({
@@ -118,4 +125,14 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
       }),
     ),
   ];
+}
+
+/** Temporal keeps the id of a workflow that ended, and a very late repetition of a request asks for it again. */
+async function createOnce(create: () => Promise<SyncView>): Promise<SyncView> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError')) throw error;
+    throw conflict('The sync that this Idempotency-Key created was deleted. Use a new key for a new sync.');
+  }
 }

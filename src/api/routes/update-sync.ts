@@ -16,9 +16,15 @@ import { etag, latestRevision } from '../sync-view.ts';
 /** Edits that come between the check and the update make it start over, this many times. */
 const MAX_TRIES = 3;
 
+/** Each property in part or `null`; what comes of it is checked against the definition's own schema. */
 const patchSchema = z
-  .record(z.string(), z.json())
-  .meta({ description: 'JSON merge patch (RFC 7396) of the definition: null removes, arrays are replaced whole.' });
+  .strictObject(
+    Object.fromEntries(Object.keys(syncDefinitionSchema.shape).map((name) => [name, z.json().optional()] as const)),
+  )
+  .meta({
+    id: 'SyncDefinitionPatch',
+    description: 'JSON merge patch (RFC 7396) of a SyncDefinition: null removes, arrays are replaced whole.',
+  });
 
 const updateSchema = z
   .object({
