@@ -118,12 +118,12 @@ describe('the rows of a page', () => {
             break;
           }
           expect(cursor.rows).toBe(rows.length);
-          const messages = rows.filter(([, , kind]) => kind === 'send' || kind === 'delete').map(([id]) => id);
+          const messages = rows.filter(([, , kind]) => kind === 'send' || kind === 'delete').map(([id = '']) => id);
           expect([...receiver.delivered.keys()].toSorted()).toEqual(messages.toSorted());
           expect([...receiver.rejected].toSorted()).toEqual(
             rows
               .filter(([, , kind]) => kind === 'reject')
-              .map(([id]) => id)
+              .map(([id = '']) => id)
               .toSorted(),
           );
         },

@@ -95,7 +95,7 @@ describe('one sync, from its first day on', () => {
     // Without a settling lag the window begins five minutes early: the ten deletions of before are in it again.
     expect(stack.customerio.workspace.messages.length - before).toBe(live + 13);
     for (const recordId of deleted) expect(stack.customerio.workspace.people.get(recordId)).toBeUndefined();
-    const renamed = new Map([...expectedPeople(stack.salesforce)]);
+    const renamed = expectedPeople(stack.salesforce);
     for (const [recordId, person] of actualPeople(stack.customerio)) {
       expect(person).toMatchObject(renamed.get(recordId) ?? { missing: true });
     }

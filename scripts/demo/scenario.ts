@@ -1,0 +1,72 @@
+import type { Api } from '../stack/api.ts';
+import type { LocalStack } from '../stack/local-stack.ts';
+import { compare } from './compare.ts';
+import { MAPPING } from './mapping.ts';
+import { followRun } from './progress.ts';
+import { summary } from './summary.ts';
+
+const CHANGES = { updates: 500, inserts: 200, deletes: 100 };
+
+/** As far away as a real API, so that there is something to watch. */
+const WIRE_LATENCY_MS = 150;
+
+/** Connect, sync, change, sync again, compare: everything through the HTTP API. */
+export async function runScenario(
+  stack: LocalStack,
+  api: Api,
+  say: (line: string) => void,
+): Promise<'equal' | 'different'> {
+  const { salesforce, customerio } = stack;
+  customerio.faults.add({ type: 'latency', ms: WIRE_LATENCY_MS });
+  const syncId = await createSync(stack, api);
+  say('');
+  say(`Temporal UI  ${stack.temporalUiUrl}/namespaces/default/workflows/${syncId}`);
+  say(`API docs     ${stack.apiUrl}/docs   (token: ${stack.apiToken})`);
+  say('');
+  say(
+    `First run: all of the org's ${salesforce.org.count('Contact').toLocaleString('en-US')} Contacts that have an Email`,
+  );
+  const first = await followRun(api, syncId, undefined);
+  if (first.status !== 'succeeded') throw new Error(first.failure?.message ?? `the first run ${first.status}`);
+
+  const { updates, inserts, deletes } = CHANGES;
+  const changes = `${updates} Contacts updated, ${inserts} added, ${deletes} deleted`;
+  say(`\nIn Salesforce: ${changes}. Second run: only what changed`);
+  salesforce.org.mutate(CHANGES);
+  await api.run(syncId);
+  const second = await followRun(api, syncId, first.id);
+  if (second.status !== 'succeeded') throw new Error(second.failure?.message ?? `the second run ${second.status}`);
+
+  const comparison = compare(salesforce, customerio);
+  say(`\n${summary([first, second], comparison, changes)}`);
+  return comparison.differences.length === 0 ? 'equal' : 'different';
+}
+
+async function createSync({ salesforce, customerio }: LocalStack, api: Api): Promise<string> {
+  const { refreshToken } = salesforce.grantTokens();
+  const connectionId = await api.create('/v1/connections', {
+    name: 'Simulated org',
+    environment: 'custom',
+    loginUrl: salesforce.url,
+    auth: { method: 'refresh_token', refreshToken },
+  });
+  const destinationId = await api.create('/v1/destinations', {
+    name: 'Simulated workspace',
+    type: 'customerio',
+    region: 'us',
+    apiKey: customerio.apiKey,
+    endpoint: customerio.url,
+  });
+  return api.create('/v1/syncs', {
+    name: 'Contacts',
+    connectionId,
+    destinationId,
+    object: 'Contact',
+    identifier: 'Id',
+    fields: MAPPING.map(([source, target]) => ({ source, target })),
+    filter: 'Email != null',
+    format: { type: 'person' },
+    schedule: { cron: '*/15 * * * *', timeZone: 'Europe/Berlin' },
+    settlingLag: '0s',
+  });
+}
