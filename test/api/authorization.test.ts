@@ -66,7 +66,9 @@ describe('authorization by a person', () => {
     for (const query of queries) {
       const page = await callback(query);
       expect(page.status).toBe(400);
+      expect(page.text).toContain('did not come from this service');
     }
+    expect(await api.page('/v1/oauth/callback?state=a&state=b&code=x')).toMatchObject({ status: 400 });
   });
 
   it('is refused the second time', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldPlan } from '../../domain/field-plan.ts';
-import { checkFilter } from '../../domain/filter.ts';
+import { checkFilter, MAX_FILTER_LENGTH } from '../../domain/filter.ts';
 import { filterProblems } from '../../domain/plan-problems.ts';
 import { loadDescriptions } from '../../salesforce/descriptions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -12,6 +12,8 @@ import { objectParams } from '../path-params.ts';
 import { Problem } from '../problem.ts';
 
 const tag = 'Connections';
+/** Above what a filter may have, so that the verdict can say so. */
+const MAX_FILTER_TEXT = 2 * MAX_FILTER_LENGTH;
 
 const verdictSchema = z
   .object({
@@ -51,7 +53,7 @@ export function filterOperations(deps: ApiDependencies): Operation[] {
       summary: 'Check a filter: is it one condition, and does Salesforce accept it?',
       scope: 'write',
       params: objectParams,
-      body: z.strictObject({ filter: z.string().max(100_000) }).meta({ id: 'FilterToValidate' }),
+      body: z.strictObject({ filter: z.string().max(MAX_FILTER_TEXT) }).meta({ id: 'FilterToValidate' }),
       answers: { 200: { description: 'The verdict', schema: verdictSchema } },
       problems: [409, 422, 503],
       async run({ params: { connectionId, object }, body }) {

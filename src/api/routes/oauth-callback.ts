@@ -8,14 +8,10 @@ import { operation } from '../operation.ts';
 import type { Answer, Operation } from '../operation.ts';
 import type { TtlCache } from '../ttl-cache.ts';
 
-const parameter = z.string().max(4_000).optional();
+/** Whatever a browser brings ends in a page: what is no single text counts as absent. */
+const parameter = z.string().optional().catch(undefined);
 /** Salesforce adds parameters of its own, so unknown ones are let through. */
-const querySchema = z.object({
-  state: parameter,
-  code: parameter,
-  error: parameter,
-  error_description: parameter,
-});
+const querySchema = z.object({ state: parameter, code: parameter, error: parameter });
 
 const html = (description: string) => ({ description, contentType: 'text/html' });
 
