@@ -16,10 +16,12 @@ import { etag, latestRevision } from '../sync-view.ts';
 /** Edits that come between the check and the update make it start over, this many times. */
 const MAX_TRIES = 3;
 
+const anyJson = z.json();
+
 /** Each property in part or `null`; what comes of it is checked against the definition's own schema. */
 const patchSchema = z
   .strictObject(
-    Object.fromEntries(Object.keys(syncDefinitionSchema.shape).map((name) => [name, z.json().optional()] as const)),
+    Object.fromEntries(Object.keys(syncDefinitionSchema.shape).map((name) => [name, anyJson.optional()] as const)),
   )
   .meta({
     id: 'SyncDefinitionPatch',
