@@ -8,6 +8,7 @@ import { TokenBook } from './oauth/tokens.ts';
 import type { Tokens } from './oauth/tokens.ts';
 import { withDefaults } from './options.ts';
 import type { SalesforceSimulatorOptions } from './options.ts';
+import { makeId } from './org/ids.ts';
 import { Org } from './org/org.ts';
 import { RequestLog } from './requests.ts';
 import { Cursors } from './rest/cursors.ts';
@@ -19,7 +20,7 @@ import type { Simulated } from './simulated.ts';
 /** Longer than any client keeps a connection, so that it is never the simulator that closes one. */
 const KEEP_ALIVE_MS = 120_000;
 const ORGANIZATION_ID = '00D000000000062EAA';
-const USER_ID = '005000000000001AAA';
+const USER_ID = makeId('005', 0);
 /** Rows were last changed an hour before the org is started, so that windows with a settling lag include them. */
 const SETTLED_MS = 60 * 60_000;
 
@@ -28,6 +29,8 @@ export type SalesforceSimulator = {
   org: Org;
   faults: SalesforceFaults;
   requests: RequestLog;
+  /** Of the org's daily limits; `used` may be set. */
+  usage: Usage;
   /** As if a person had just authorized a client. */
   grantTokens(): Tokens;
   /** Every access token answers 401 from now on. */
@@ -53,7 +56,8 @@ export async function startSalesforceSimulator(options: SalesforceSimulatorOptio
     Invoice__c: Math.ceil(contacts / 10),
   };
   const bornMs = Math.floor((clock() - SETTLED_MS) / 1000) * 1000;
-  const jobs = new Jobs();
+  const jobs = new Jobs(clock);
+  const usage = new Usage(settings);
   const simulated: Simulated = {
     settings,
     url: '',
@@ -66,12 +70,14 @@ export async function startSalesforceSimulator(options: SalesforceSimulatorOptio
     cursors: new Cursors(),
     faults: new SalesforceFaults(jobs),
     requests: new RequestLog(),
-    usage: new Usage(settings.dailyRequests),
+    usage,
   };
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     handle(request, response, simulated).catch((error: unknown) => {
-      process.stderr.write(`salesforce simulator: ${error instanceof Error ? error.stack : String(error)}\n`);
       request.socket.destroy();
+      // A client that went away while it sent its request is no fault of ours.
+      if (!request.complete) return;
+      process.stderr.write(`salesforce simulator: ${error instanceof Error ? error.stack : String(error)}\n`);
     });
   });
   server.listen(settings.port, '127.0.0.1');
@@ -85,6 +91,7 @@ export async function startSalesforceSimulator(options: SalesforceSimulatorOptio
     org,
     faults,
     requests,
+    usage,
     grantTokens: () => tokens.grant(),
     expireAccessTokens: () => tokens.expireAccessTokens(),
     revokeAll: () => tokens.revokeAll(),

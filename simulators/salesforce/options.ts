@@ -15,10 +15,17 @@ export type SalesforceSimulatorOptions = {
   pollsUntilComplete?: number;
   /** Rows of a result page for a client that names no `maxRecords`, and of the pages of `resultPages`. Default 50,000. */
   pageRecords?: number;
+  /** Rows that a page has at most, whatever the client asks for. Default: no limit. */
+  maxPageRecords?: number;
+  /** Query jobs of a day before LIMIT_EXCEEDED. Default 10,000. */
+  dailyQueryJobs?: number;
   /** Requests of a day before REQUEST_LIMIT_EXCEEDED. Default 100,000. */
   dailyRequests?: number;
-  /** What clients must present; absent: any client id and secret. */
-  client?: { id: string; secret?: string };
+  /**
+   * What clients must present; absent: any client id and secret. `redirectUris`: the only ones that codes are sent to.
+   * `publicKey`: PEM, of a certificate or key that signs assertions of the JWT bearer flow.
+   */
+  client?: { id: string; secret?: string; redirectUris?: string[]; publicKey?: string };
   /** The consent page answers itself: Allow. Default false. */
   autoApprove?: boolean;
 };
@@ -36,6 +43,8 @@ export function withDefaults(options: SalesforceSimulatorOptions): Settings {
     resultPages: true,
     pollsUntilComplete: 1,
     pageRecords: 50_000,
+    maxPageRecords: Infinity,
+    dailyQueryJobs: 10_000,
     dailyRequests: 100_000,
     autoApprove: false,
     ...options,

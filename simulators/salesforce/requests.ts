@@ -23,7 +23,14 @@ export const REQUEST_KINDS = [
   'deleteJob',
 ] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
-export type LoggedRequest = { kind: RequestKind; method: string; path: string; status: number; atMs: number };
+export type LoggedRequest = {
+  kind: RequestKind;
+  method: string;
+  path: string;
+  search: string;
+  status: number;
+  atMs: number;
+};
 
 const MAX_LOGGED = 10_000;
 

@@ -1,7 +1,5 @@
 import type { Answer } from './answer.ts';
-import { json } from './answer.ts';
 import { queryJobs } from './bulk/query-jobs.ts';
-import { control } from './control.ts';
 import { authorize } from './oauth/authorize.ts';
 import { identity, introspect, revoke, userinfo } from './oauth/resources.ts';
 import { token } from './oauth/token.ts';
@@ -10,6 +8,8 @@ import { describe, describeGlobal } from './rest/describe.ts';
 import { explain } from './rest/explain.ts';
 import { limits } from './rest/limits.ts';
 import { query, queryMore } from './rest/query.ts';
+import { sobject } from './rest/sobject.ts';
+import { isVersion, resources, versions } from './rest/versions.ts';
 import type { Asked, Simulated } from './simulated.ts';
 
 type Handler = (asked: Asked, simulated: Simulated) => Answer | Promise<Answer>;
@@ -22,6 +22,7 @@ const OPEN: Record<string, { kind: RequestKind; handle: Handler }> = {
   '/services/oauth2/revoke': { kind: 'revoke', handle: revoke },
   '/services/oauth2/introspect': { kind: 'introspect', handle: introspect },
   '/services/oauth2/userinfo': { kind: 'userinfo', handle: userinfo },
+  '/services/data': { kind: 'versions', handle: versions },
 };
 
 export function route(method: string, url: URL): Route | undefined {
@@ -29,16 +30,11 @@ export function route(method: string, url: URL): Route | undefined {
   const open = OPEN[path];
   if (open !== undefined) return { ...open, api: false, version: '' };
   if (path.startsWith('/id/')) return { kind: 'identity', api: false, version: '', handle: identity };
-  if (path.startsWith('/__simulator/')) return { kind: 'rest', api: false, version: '', handle: control };
-  if (path === '/services/data') return { kind: 'versions', api: false, version: '', handle: versions };
   const match = /^\/services\/data\/v(\d+\.0)(?:\/(.*))?$/.exec(path);
-  if (match === null) return undefined;
-  const version = match[1] ?? '';
-  const found = resource(
-    method,
-    url,
-    (match[2] ?? '').split('/').filter((part) => part !== ''),
-  );
+  const version = match?.[1] ?? '';
+  if (match === null || !isVersion(version)) return undefined;
+  const parts = (match[2] ?? '').split('/').filter((part) => part !== '');
+  const found = resource(method, url, parts);
   return found === undefined ? undefined : { ...found, api: true, version };
 }
 
@@ -51,9 +47,8 @@ function resource(method: string, url: URL, parts: string[]): { kind: RequestKin
       return { kind: 'limits', handle: limits };
     case 'sobjects':
       if (second === undefined) return { kind: 'objects', handle: describeGlobal };
-      return third === 'describe'
-        ? { kind: 'describe', handle: (asked, all) => describe(asked, all, second) }
-        : undefined;
+      if (third === 'describe') return { kind: 'describe', handle: (asked, all) => describe(asked, all, second) };
+      return { kind: 'rest', handle: (asked, all) => sobject(asked, all, second, third) };
     case 'query': {
       if (second !== undefined) return { kind: 'queryMore', handle: (asked, all) => queryMore(asked, all, second) };
       const explained = url.searchParams.get('explain');
@@ -61,6 +56,7 @@ function resource(method: string, url: URL, parts: string[]): { kind: RequestKin
       return { kind: 'query', handle: (asked, all) => query(asked, all, false) };
     }
     case 'queryAll':
+      if (second !== undefined) return { kind: 'queryMore', handle: (asked, all) => queryMore(asked, all, second) };
       return { kind: 'query', handle: (asked, all) => query(asked, all, true) };
     case 'jobs':
       if (second !== 'query') return undefined;
@@ -73,30 +69,7 @@ function resource(method: string, url: URL, parts: string[]): { kind: RequestKin
 function jobKind(method: string, [id, part]: string[]): RequestKind {
   if (id === undefined) return method === 'POST' ? 'submit' : 'jobs';
   if (part === 'results') return 'page';
-  if (part === 'resultPages') return 'resultPages';
+  if (part !== undefined) return 'resultPages';
   if (method === 'PATCH') return 'abort';
   return method === 'DELETE' ? 'deleteJob' : 'status';
-}
-
-const VERSIONS = [58, 60, 62, 64, 66, 67, 68];
-
-function versions(): Answer {
-  return json(
-    200,
-    VERSIONS.map((number) => ({
-      label: `Release ${number}`,
-      url: `/services/data/v${number}.0`,
-      version: `${number}.0`,
-    })),
-  );
-}
-
-function resources(asked: Asked): Answer {
-  const base = `/services/data/v${asked.version}`;
-  return json(200, {
-    query: `${base}/query`,
-    sobjects: `${base}/sobjects`,
-    limits: `${base}/limits`,
-    jobs: `${base}/jobs`,
-  });
 }

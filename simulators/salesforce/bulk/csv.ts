@@ -1,22 +1,29 @@
 import { bulkDatetime } from '../org/instant.ts';
+import type { Cell, FieldType } from '../schema/field.ts';
 import type { Job } from './jobs.ts';
 
 const CHUNK_CHARACTERS = 128 * 1024;
+export const LINE_ENDINGS = { LF: '\n', CRLF: '\r\n' } as const;
+export const DELIMITERS = { BACKQUOTE: '`', CARET: '^', COMMA: ',', PIPE: '|', SEMICOLON: ';', TAB: '\t' } as const;
+
+/** Texts of these types hold no quote, so that they are not searched for one. */
+const PLAIN = new Set<FieldType>(['id', 'reference', 'date', 'time']);
 
 /** A page of results as Bulk API 2.0 writes it: a header, every value quoted, quotes doubled. */
 export function* csvPage(job: Job, from: number, to: number): Generator<Buffer> {
-  const end = job.lineEnding === 'CRLF' ? '\r\n' : '\n';
+  const end = `"${LINE_ENDINGS[job.lineEnding]}`;
+  const between = `"${DELIMITERS[job.columnDelimiter]}"`;
   const { columns, table, sequence } = job.plan;
-  let text = columns.map(({ names }) => `"${names.join('.')}"`).join(',') + end;
+  const cells = columns.map(({ field, read }) => ({ read, encode: encoderOf(field.type) }));
+  let text = `"${columns.map(({ names }) => names.join('.')).join(between)}${end}`;
   for (let at = from; at < to; at += 1) {
     const index = job.rows[at] ?? 0;
     const version = table.version(index, sequence);
-    for (const [number, { field, read }] of columns.entries()) {
+    let before = '"';
+    for (const { read, encode } of cells) {
       const cell = read(index, version);
-      if (number > 0) text += ',';
-      if (cell === null) text += '""';
-      else if (typeof cell === 'string') text += cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : `"${cell}"`;
-      else text += field.type === 'datetime' ? `"${bulkDatetime(Number(cell))}"` : `"${String(cell)}"`;
+      text += cell === null ? before : before + encode(cell);
+      before = between;
     }
     text += end;
     if (text.length >= CHUNK_CHARACTERS) {
@@ -25,4 +32,16 @@ export function* csvPage(job: Job, from: number, to: number): Generator<Buffer> 
     }
   }
   if (text !== '') yield Buffer.from(text, 'utf8');
+}
+
+type Encode = (cell: Exclude<Cell, null>) => string;
+
+function encodeAny(cell: Exclude<Cell, null>): string {
+  if (typeof cell !== 'string') return String(cell);
+  return cell.includes('"') ? cell.replaceAll('"', '""') : cell;
+}
+
+function encoderOf(type: FieldType): Encode {
+  if (type === 'datetime') return (cell) => bulkDatetime(Number(cell));
+  return PLAIN.has(type) ? String : encodeAny;
 }

@@ -1,4 +1,6 @@
+import { makeId } from '../org/ids.ts';
 import type { Plan } from '../soql/plan.ts';
+import type { DELIMITERS, LINE_ENDINGS } from './csv.ts';
 
 export type JobState = 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
 
@@ -8,7 +10,8 @@ export type Job = {
   soql: string;
   apiVersion: string;
   createdMs: number;
-  lineEnding: 'LF' | 'CRLF';
+  lineEnding: keyof typeof LINE_ENDINGS;
+  columnDelimiter: keyof typeof DELIMITERS;
   plan: Plan;
   /** Numbers of the matching rows, as of the job's creation: what makes locators stable. */
   rows: Uint32Array;
@@ -19,24 +22,35 @@ export type Job = {
   errorMessage?: string;
 };
 
+const KEY_PREFIX = '750';
+/** Jobs and their results are deleted after seven days. */
+const KEPT_MS = 7 * 24 * 60 * 60_000;
+
 /** Query jobs of the org. */
 export class Jobs {
+  readonly #clock: () => number;
   readonly #jobs = new Map<string, Job>();
-  #lastId = 0;
+  #lastNumber = 0;
 
-  add(job: Omit<Job, 'id' | 'polls' | 'hasResults'>): Job {
-    this.#lastId += 1;
-    const id = `750R${String(this.#lastId).padStart(11, '0')}IAV`;
-    const added = { ...job, id, polls: 0, hasResults: true };
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  add(job: Omit<Job, 'id' | 'polls' | 'hasResults' | 'createdMs'>): Job {
+    this.#lastNumber += 1;
+    const id = makeId(KEY_PREFIX, this.#lastNumber);
+    const added = { ...job, id, createdMs: this.#clock(), polls: 0, hasResults: true };
     this.#jobs.set(id, added);
     return added;
   }
 
   find(id: string): Job | undefined {
+    this.#expire();
     return this.#jobs.get(id);
   }
 
   list(): Job[] {
+    this.#expire();
     return [...this.#jobs.values()];
   }
 
@@ -51,5 +65,14 @@ export class Jobs {
 
   dropResults(): void {
     for (const job of this.#jobs.values()) if (job.state === 'JobComplete') job.hasResults = false;
+  }
+
+  /** The oldest come first. */
+  #expire(): void {
+    const before = this.#clock() - KEPT_MS;
+    for (const job of this.#jobs.values()) {
+      if (job.createdMs >= before) return;
+      this.delete(job.id);
+    }
   }
 }

@@ -1,19 +1,26 @@
 import type { Answer } from '../answer.ts';
 import type { Asked, Simulated } from '../simulated.ts';
 
+/** A SHA-256 in base64url. */
+const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+
 /** `GET /services/oauth2/authorize`: asks the person, then leads back with a code. */
 export function authorize(asked: Asked, { codes, settings }: Simulated): Answer {
   const query = asked.url.searchParams;
   const redirectUri = query.get('redirect_uri') ?? '';
   const clientId = query.get('client_id') ?? '';
   const codeChallenge = query.get('code_challenge') ?? '';
-  if (!URL.canParse(redirectUri)) return page(400, 'redirect_uri must be a URL');
-  if (clientId === '' || (settings.client !== undefined && settings.client.id !== clientId)) {
-    return page(400, 'error=invalid_client_id: client identifier invalid');
+  const { client } = settings;
+  if (clientId === '' || (client !== undefined && client.id !== clientId)) {
+    return page(400, 'error=invalid_client_id&error_description=client identifier invalid');
+  }
+  const isKnown = client?.redirectUris === undefined || client.redirectUris.includes(redirectUri);
+  if (!isKnown || !/^https?:/.test(redirectUri) || !URL.canParse(redirectUri)) {
+    return page(400, 'error=redirect_uri_mismatch&error_description=redirect_uri must match configuration');
   }
   if (query.get('response_type') !== 'code') return back(redirectUri, query, { error: 'unsupported_response_type' });
-  if (codeChallenge === '' || query.get('code_challenge_method') !== 'S256') {
-    const description = 'missing required code challenge';
+  if (!CHALLENGE.test(codeChallenge) || query.get('code_challenge_method') !== 'S256') {
+    const description = codeChallenge === '' ? 'missing required code challenge' : 'invalid code challenge';
     return back(redirectUri, query, { error: 'invalid_request', error_description: description });
   }
   const decision = settings.autoApprove ? 'allow' : query.get('decision');

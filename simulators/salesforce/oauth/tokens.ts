@@ -16,6 +16,7 @@ export class TokenBook {
   readonly #organizationId: string;
   readonly #rotation: boolean;
   #grants: Grant[] = [];
+  readonly #machine: Grant = { refreshToken: undefined, accessTokens: new Set() };
   /** Every refresh token ever, to its grant. */
   readonly #known = new Map<string, Grant>();
   readonly #issued: string[] = [];
@@ -31,6 +32,11 @@ export class TokenBook {
     this.#grants.push(grant);
     while (this.#grants.length > MAX_GRANTS) this.#end(this.#grants.shift());
     return { accessToken: this.#newAccess(grant), refreshToken: this.#newRefresh(grant) };
+  }
+
+  /** An access token without a refresh token, which no approval stands behind. */
+  grantAccess(): string {
+    return this.#newAccess(this.#machine);
   }
 
   /** Re-use of a spent refresh token ends the current one and all access tokens. */
@@ -50,11 +56,11 @@ export class TokenBook {
   }
 
   isActive(token: string): boolean {
-    return this.#grants.some((grant) => grant.accessTokens.has(token) || grant.refreshToken === token);
+    return this.#all.some((grant) => grant.accessTokens.has(token) || grant.refreshToken === token);
   }
 
   isAccessToken(token: string): boolean {
-    return this.#grants.some((grant) => grant.accessTokens.has(token));
+    return this.#all.some((grant) => grant.accessTokens.has(token));
   }
 
   /** Ends an access token, or with a refresh token the whole grant. False for an unknown one. */
@@ -64,16 +70,20 @@ export class TokenBook {
       this.#end(grant);
       return true;
     }
-    return this.#grants.some((each) => each.accessTokens.delete(token));
+    return this.#all.some((each) => each.accessTokens.delete(token));
   }
 
   expireAccessTokens(): void {
-    for (const grant of this.#grants) grant.accessTokens.clear();
+    for (const grant of this.#all) grant.accessTokens.clear();
   }
 
   revokeAll(): void {
-    for (const grant of this.#grants) this.#end(grant);
+    for (const grant of this.#all) this.#end(grant);
     this.#grants = [];
+  }
+
+  get #all(): Grant[] {
+    return [...this.#grants, this.#machine];
   }
 
   #end(grant: Grant | undefined): void {

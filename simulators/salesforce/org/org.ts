@@ -73,19 +73,22 @@ export class Org {
   /** Returns the new row's id. */
   insert(object: string, inputs: Inputs = {}): string {
     const table = this.table(object);
+    const cells = this.#cells(table, inputs, undefined);
     const index = table.reserve();
-    const id = table.id(index);
     const now = this.#seconds();
-    const values: Record<string, Cell> = { Id: id, IsDeleted: false, CreatedDate: now, LastModifiedDate: now };
-    for (const each of table.fields) if (each.type === 'boolean') values[each.name] = false;
-    this.#write(table, index, { ...values, ...this.#cells(table, inputs, index, undefined) }, 'live');
-    return id;
+    const values: Record<string, Cell> = { CreatedDate: now, LastModifiedDate: now };
+    for (const each of table.fields) {
+      const initial = this.#initial(each, index);
+      if (initial !== undefined) values[each.name] = initial;
+    }
+    this.#write(table, index, { ...values, ...cells }, 'live');
+    return table.id(index);
   }
 
   update(object: string, id: string, inputs: Inputs): void {
     const { table, index, version } = this.#find(object, id);
     if (table.state(index, version) !== 'live') throw new Error(`${id} is deleted`);
-    const changes = this.#cells(table, inputs, index, version);
+    const changes = this.#cells(table, inputs, { index, version });
     this.#write(table, index, { LastModifiedDate: this.#seconds(), ...changes }, 'live');
   }
 
@@ -150,7 +153,11 @@ export class Org {
     return { table, index, version };
   }
 
-  #cells(table: Table, inputs: Inputs, index: number, version: Version | undefined): Record<string, Cell> {
+  #cells(
+    table: Table,
+    inputs: Inputs,
+    row: { index: number; version: Version | undefined } | undefined,
+  ): Record<string, Cell> {
     const cells: Record<string, Cell> = {};
     for (const [name, input] of Object.entries(inputs)) {
       const target = table.field(name);
@@ -162,16 +169,25 @@ export class Org {
     if (first !== undefined && last !== undefined && cells['Name'] === undefined) {
       const parts = [first, last].map((part) => {
         const changed = cells[part.name];
-        return changed === undefined ? table.cell(index, part, version) : changed;
+        if (changed !== undefined) return changed;
+        return row === undefined ? null : table.cell(row.index, part, row.version);
       });
       cells['Name'] = parts.filter((part) => part !== null).join(' ') || null;
     }
     return cells;
   }
 
+  /** What a new row has without being given it. */
+  #initial(field: Field, index: number): Cell | undefined {
+    if (field.type === 'boolean') return false;
+    if (field.type === 'reference' && !field.nillable) return this.table('User').id(0);
+    return field.autoNumber ? field.generate(index) : undefined;
+  }
+
   #write(table: Table, index: number, values: Record<string, Cell>, state: Version['state']): void {
     this.#sequence += 1;
-    const oldest = Math.min(...this.#readers.keys());
+    // Sequences only grow, and a Map keeps the order in which they came.
+    const [oldest = Infinity] = this.#readers.keys();
     const stamped = { SystemModstamp: this.#seconds(), ...values };
     table.write(index, { sequence: this.#sequence, values: stamped, state }, oldest);
   }

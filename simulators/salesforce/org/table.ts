@@ -85,6 +85,11 @@ export class Table {
     return index < this.#generated || field.name === 'Id' ? field.generate(index) : null;
   }
 
+  /** Whether a row's value is the generated one, `edited` being what its version has for the field. */
+  isUnedited(index: number, edited: Cell | undefined): boolean {
+    return edited === undefined && index < this.#generated;
+  }
+
   /** Takes the next free row. */
   reserve(): number {
     this.#size += 1;

@@ -1,8 +1,14 @@
-import type { Cell, Field } from '../schema/field.ts';
+import type { Cell, Field, FieldType } from '../schema/field.ts';
+import { normalizeId } from './ids.ts';
 import { bulkDatetime } from './instant.ts';
 
 /** A value to store. Datetimes: ISO 8601 text, milliseconds or a Date. */
 export type Input = Cell | Date | undefined;
+
+const PATTERNS: Partial<Record<FieldType, RegExp>> = {
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  time: /^\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
+};
 
 /** What is stored for an input; throws when it does not fit the field. */
 export function toCell(field: Field, input: Input): Cell {
@@ -11,7 +17,13 @@ export function toCell(field: Field, input: Input): Cell {
   if (input instanceof Date) return toDate(field, input);
   const expected = expectedType(field);
   if (typeof input !== expected) throw new TypeError(`${field.name} takes a ${expected}, not ${JSON.stringify(input)}`);
-  return input;
+  if (typeof input !== 'string') return input;
+  const text = field.type === 'id' || field.type === 'reference' ? normalizeId(input) : input;
+  const pattern = PATTERNS[field.type];
+  if (text === undefined || (pattern !== undefined && !pattern.test(text))) {
+    throw new TypeError(`${field.name} is a ${field.type}, not ${JSON.stringify(input)}`);
+  }
+  return text;
 }
 
 /** A value as a Bulk CSV cell has it, but for typed numbers, booleans and null. */

@@ -41,7 +41,7 @@ export function describe(asked: Asked, { org }: Simulated, object: string): Answ
   });
 }
 
-function summary(table: Table, version: string): Record<string, unknown> {
+export function summary(table: Table, version: string): Record<string, unknown> {
   const { name, label, labelPlural, keyPrefix } = table.schema;
   const base = `/services/data/v${version}/sobjects/${name}`;
   return {
@@ -74,12 +74,11 @@ function summary(table: Table, version: string): Record<string, unknown> {
 }
 
 function describeField(field: Field): Record<string, unknown> {
-  const { generate: _generate, components: _components, picklistValues, ...described } = field;
+  const { generate: _generate, components: _components, target: _target, picklistValues, ...described } = field;
   const isLookup = field.type === 'reference';
   return {
     ...described,
     aggregatable: field.filterable,
-    autoNumber: false,
     byteLength: field.length * 3,
     calculatedFormula: null,
     caseSensitive: false,

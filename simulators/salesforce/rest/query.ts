@@ -20,8 +20,8 @@ export async function query(asked: Asked, simulated: Simulated, includeDeleted: 
       return json(200, { totalSize: rows.length, done: true, records: [] });
     }
     const cursor = { plan: planned, rows, release: pin.release };
-    if (rows.length > PAGE_ROWS) return page(asked, simulated, cursor, 0, simulated.cursors.open(cursor));
-    const answer = page(asked, simulated, cursor, 0, '');
+    if (rows.length > PAGE_ROWS) return page(asked, cursor, 0, simulated.cursors.open(cursor));
+    const answer = page(asked, cursor, 0, '');
     pin.release();
     return answer;
   } catch (error) {
@@ -38,13 +38,13 @@ export function queryMore(asked: Asked, simulated: Simulated, locator: string): 
   if (cursor === undefined || !/^\d+$/.test(from)) {
     return vendorError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
   }
-  return page(asked, simulated, cursor, Number(from), id);
+  return page(asked, cursor, Number(from), id);
 }
 
-function page(asked: Asked, simulated: Simulated, cursor: Cursor, from: number, id: string): Answer {
+function page(asked: Asked, cursor: Cursor, from: number, id: string): Answer {
   const rows = cursor.rows.subarray(from, from + PAGE_ROWS);
   const to = from + rows.length;
-  const records = Array.from(rows, (index) => record(simulated.org, cursor.plan, index, asked.version));
+  const records = Array.from(rows, (index) => record(cursor.plan, index, asked.version));
   const done = to >= cursor.rows.length;
   return json(200, {
     totalSize: cursor.rows.length,

@@ -17,13 +17,8 @@ export function account(world: World): ObjectSchema {
     fields: [
       ...systemFields(world, 'Account', '001'),
       reference('MasterRecordId', 'Account', 'MasterRecord', undefined, { updateable: false }),
-      reference(
-        'ParentId',
-        'Account',
-        'Parent',
-        world.some('Account parent', 100, world.id('Account parent', '001', 9)),
-      ),
-      reference('OwnerId', 'User', 'Owner', world.id('Account owner', '005', world.counts['User'] ?? 0)),
+      reference('ParentId', 'Account', 'Parent', world.link('Account parent', 'Account', '001', 100)),
+      reference('OwnerId', 'User', 'Owner', world.link('Account owner', 'User', '005'), { nillable: false }),
       field('Name', 'string', (index) => `${company(index)} ${index + 1}`, {
         length: 255,
         nillable: false,

@@ -9,7 +9,6 @@ const STATUSES = ['Not Started', 'In Progress', 'Completed'];
 const STAGES = ['Prospecting', 'Negotiation/Review', 'Closed Won', 'Closed Lost'];
 
 export function task(world: World): ObjectSchema {
-  const contacts = world.counts['Contact'] ?? 0;
   return {
     name: 'Task',
     label: 'Task',
@@ -17,19 +16,9 @@ export function task(world: World): ObjectSchema {
     keyPrefix: '00T',
     fields: [
       ...systemFields(world, 'Task', '00T'),
-      reference(
-        'WhoId',
-        ['Contact', 'Lead'],
-        'Who',
-        world.some('Task who', 900, world.id('Task who', '003', contacts)),
-      ),
-      reference(
-        'WhatId',
-        ['Account', 'Opportunity'],
-        'What',
-        world.id('Task what', '001', world.counts['Account'] ?? 0),
-      ),
-      reference('OwnerId', 'User', 'Owner', world.id('Task owner', '005', world.counts['User'] ?? 0)),
+      reference('WhoId', ['Contact', 'Lead'], 'Who', world.link('Task who', 'Contact', '003', 900)),
+      reference('WhatId', ['Account', 'Opportunity'], 'What', world.link('Task what', 'Account', '001')),
+      reference('OwnerId', 'User', 'Owner', world.link('Task owner', 'User', '005'), { nillable: false }),
       field('Subject', 'string', world.pick('Task subject', SUBJECTS), { length: 255, nameField: true }),
       field('ActivityDate', 'date', world.some('Task due', 800, world.date('Task due', '2026-01-01', 400))),
       field('Status', 'picklist', world.pick('Task status', STATUSES), { picklistValues: STATUSES, nillable: false }),
@@ -48,9 +37,9 @@ export function opportunity(world: World): ObjectSchema {
     keyPrefix: '006',
     fields: [
       ...systemFields(world, 'Opportunity', '006'),
-      reference('AccountId', 'Account', 'Account', world.id('Opp account', '001', world.counts['Account'] ?? 0)),
-      reference('ContactId', 'Contact', 'Contact', world.id('Opp contact', '003', world.counts['Contact'] ?? 0)),
-      reference('OwnerId', 'User', 'Owner', world.id('Opp owner', '005', world.counts['User'] ?? 0)),
+      reference('AccountId', 'Account', 'Account', world.link('Opp account', 'Account', '001')),
+      reference('ContactId', 'Contact', 'Contact', world.link('Opp contact', 'Contact', '003')),
+      reference('OwnerId', 'User', 'Owner', world.link('Opp owner', 'User', '005'), { nillable: false }),
       field('Name', 'string', (index) => `Deal ${index + 1}`, { length: 120, nillable: false, nameField: true }),
       field('StageName', 'picklist', world.pick('Opp stage', STAGES), { picklistValues: STAGES, nillable: false }),
       field('Amount', 'currency', world.some('Opp amount', 900, world.decimal('Opp amount', 0, 900_000, 2))),
@@ -69,13 +58,14 @@ export function invoice(world: World): ObjectSchema {
     keyPrefix: 'a01',
     fields: [
       ...systemFields(world, 'Invoice__c', 'a01'),
-      reference('OwnerId', 'User', 'Owner', world.id('Invoice owner', '005', world.counts['User'] ?? 0)),
+      reference('OwnerId', 'User', 'Owner', world.link('Invoice owner', 'User', '005'), { nillable: false }),
       field('Name', 'string', (index) => `INV-${String(index + 1).padStart(6, '0')}`, {
         updateable: false,
         nameField: true,
+        autoNumber: true,
       }),
-      reference('Contact__c', 'Contact', 'Contact__r', world.id('Inv contact', '003', world.counts['Contact'] ?? 0)),
-      reference('Account__c', 'Account', 'Account__r', world.id('Inv account', '001', world.counts['Account'] ?? 0)),
+      reference('Contact__c', 'Contact', 'Contact__r', world.link('Inv contact', 'Contact', '003')),
+      reference('Account__c', 'Account', 'Account__r', world.link('Inv account', 'Account', '001')),
       field('Amount__c', 'currency', world.decimal('Inv amount', -500, 20_000, 2)),
       field('Due__c', 'date', world.some('Inv due', 900, world.date('Inv due', '2026-01-01', 500))),
       field('Paid__c', 'boolean', world.flag('Inv paid', 600)),

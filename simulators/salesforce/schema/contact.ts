@@ -8,6 +8,10 @@ import { FIRST_NAMES, LAST_NAMES, NOTES, TITLES } from './words.ts';
 const SALUTATIONS = ['Mr.', 'Ms.', 'Dr.', 'Prof.'];
 const LEVELS = ['Primary', 'Secondary', 'Tertiary'];
 const LANGUAGES = ['English', 'Deutsch', 'Français', '日本語', 'Español (México)'];
+/** Every set of them, the empty one included. */
+const LANGUAGE_CHOICES = Array.from({ length: 1 << LANGUAGES.length }, (_, set) =>
+  LANGUAGES.filter((_language, bit) => set & (1 << bit)).join(';'),
+);
 const SOURCES = ['Web', 'Phone Inquiry', 'Partner Referral', 'Other'];
 
 export function contact(world: World): ObjectSchema {
@@ -18,8 +22,7 @@ export function contact(world: World): ObjectSchema {
     const given = first(index);
     return given === null ? last(index) : `${String(given)} ${last(index)}`;
   };
-  const bits = world.draw(salt('languages'));
-  const languages = (index: number): string => LANGUAGES.filter((_, bit) => bits(index) & (1 << bit)).join(';');
+  const spoken = world.pick(salt('languages'), LANGUAGE_CHOICES);
   const phone = world.integer(salt('phone'), 2_000_000, 9_999_999);
   return {
     name: 'Contact',
@@ -29,13 +32,8 @@ export function contact(world: World): ObjectSchema {
     fields: [
       ...systemFields(world, 'Contact', '003'),
       reference('MasterRecordId', 'Contact', 'MasterRecord', undefined, { updateable: false }),
-      reference(
-        'AccountId',
-        'Account',
-        'Account',
-        world.some(salt('account'), 900, world.id(salt('account'), '001', world.counts['Account'] ?? 0)),
-      ),
-      reference('OwnerId', 'User', 'Owner', world.id(salt('owner'), '005', world.counts['User'] ?? 0), {
+      reference('AccountId', 'Account', 'Account', world.link(salt('account'), 'Account', '001', 900)),
+      reference('OwnerId', 'User', 'Owner', world.link(salt('owner'), 'User', '005'), {
         nillable: false,
       }),
       field('LastName', 'string', last, { nillable: false }),
@@ -83,7 +81,7 @@ export function contact(world: World): ObjectSchema {
       field('Level__c', 'picklist', world.some(salt('level'), 900, world.pick(salt('level'), LEVELS)), {
         picklistValues: LEVELS,
       }),
-      field('Languages__c', 'multipicklist', (index) => languages(index) || null, { picklistValues: LANGUAGES }),
+      field('Languages__c', 'multipicklist', (index) => spoken(index) || null, { picklistValues: LANGUAGES }),
       field('Visits__c', 'int', world.some(salt('visits'), 900, world.integer(salt('visits'), -5, 900))),
       field('Score__c', 'double', world.some(salt('score'), 900, world.decimal(salt('score'), -100, 100, 3)), {
         scale: 3,

@@ -34,6 +34,8 @@ export type Field = {
   calculated: boolean;
   updateable: boolean;
   nameField: boolean;
+  /** Salesforce gives new rows the next number. */
+  autoNumber: boolean;
   referenceTo: string[];
   relationshipName: string | null;
   compoundFieldName: string | null;
@@ -42,7 +44,13 @@ export type Field = {
   components: Record<string, string>;
   /** The value of a row that nobody edited. */
   generate: (index: number) => Cell;
+  /** For a generated reference: the row that it leads to, so that a parent's value needs no id. */
+  target?: Target;
 };
+
+export type Target = { keyPrefix: string; row: (index: number) => number | undefined };
+/** What a reference generates. */
+export type Link = { generate: (index: number) => Cell; target: Target };
 
 export type ObjectSchema = {
   name: string;
@@ -87,6 +95,7 @@ export function field(
     calculated: false,
     updateable: type !== 'id' && type !== 'address',
     nameField: false,
+    autoNumber: false,
     referenceTo: [],
     relationshipName: null,
     compoundFieldName: null,
@@ -102,8 +111,14 @@ export function reference(
   name: string,
   to: string | string[],
   relationshipName: string | null,
-  generate?: (index: number) => Cell,
+  link?: Link,
   extra: Extra = {},
 ): Field {
-  return field(name, 'reference', generate, { referenceTo: [to].flat(), relationshipName, ...extra });
+  const target = link === undefined ? {} : { target: link.target };
+  return field(name, 'reference', link?.generate, {
+    referenceTo: [to].flat(),
+    relationshipName,
+    ...target,
+    ...extra,
+  });
 }

@@ -36,7 +36,7 @@ export function lead(world: World): ObjectSchema {
     keyPrefix: '00Q',
     fields: [
       ...systemFields(world, 'Lead', '00Q'),
-      reference('OwnerId', 'User', 'Owner', world.id('Lead owner', '005', world.counts['User'] ?? 0)),
+      reference('OwnerId', 'User', 'Owner', world.link('Lead owner', 'User', '005'), { nillable: false }),
       field('FirstName', 'string', first),
       field('LastName', 'string', last, { nillable: false }),
       field('Name', 'string', (index) => `${first(index)} ${last(index)}`, { updateable: false, nameField: true }),

@@ -13,10 +13,11 @@ export function systemFields(world: World, object: string, keyPrefix: string): F
   const created = world.datetime(`${object} created`, HISTORY_DAYS);
   const share = world.draw(`${object} modified`);
   const background = world.draw(`${object} background`);
-  const user = world.id(`${object} user`, '005', world.counts['User'] ?? 0);
+  const user = world.link(`${object} user`, 'User', '005');
   const modified = (index: number): number => {
     const from = created(index);
-    return from + (share(index) % ((world.bornMs - from) / 1000 + 1)) * 1000;
+    const ageSeconds = (world.bornMs - from) / 1000;
+    return from + (share(index) % (ageSeconds + 1)) * 1000;
   };
   const stamped = (index: number): number => {
     const by = background(index);

@@ -1,7 +1,7 @@
 import { hash, hashText } from '../org/hash.ts';
 import { dateOf } from '../org/instant.ts';
 import { makeId } from '../org/ids.ts';
-import type { Cell } from './field.ts';
+import type { Cell, Link } from './field.ts';
 
 type Generate = (index: number) => Cell;
 const DAY_MS = 86_400_000;
@@ -68,9 +68,17 @@ export class World {
     return (index) => new Date((draw(index) % 1440) * 60_000).toISOString().slice(11);
   }
 
-  /** The id of some row of an object with the key prefix. */
-  id(salt: string, keyPrefix: string, rows: number): Generate {
+  /** Leads to some row of an object, for `permille` of the rows. */
+  link(salt: string, object: string, keyPrefix: string, permille = 1000): Link {
     const draw = this.draw(salt);
-    return (index) => (rows === 0 ? null : makeId(keyPrefix, draw(index) % rows));
+    const drawSome = this.draw(`${salt} some`);
+    const rows = this.counts[object] ?? 0;
+    const row = (index: number): number | undefined =>
+      rows === 0 || drawSome(index) % 1000 >= permille ? undefined : draw(index) % rows;
+    const generate = (index: number): Cell => {
+      const to = row(index);
+      return to === undefined ? null : makeId(keyPrefix, to);
+    };
+    return { generate, target: { keyPrefix, row } };
   }
 }

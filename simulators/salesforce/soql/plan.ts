@@ -8,6 +8,7 @@ import { parse } from './parse.ts';
 import type { Order, Query } from './query.ts';
 import { resolveColumn, resolveTable } from './resolve.ts';
 import type { Column, Scope } from './resolve.ts';
+import { SoqlError } from './soql-error.ts';
 
 /** A query whose every name was found, ready to be asked of each row. */
 export type Plan = {
@@ -30,6 +31,7 @@ export function plan(org: Org, soql: string, options: { sequence: number; includ
 function planQuery(scope: Scope, query: Query, includeDeleted: boolean): Plan {
   const table = resolveTable(scope, query.object, query.objectAt);
   const columns = query.columns.map((path) => resolveColumn(scope, table, path));
+  refuseRepeats(columns);
   const order = query.orderBy.map((each) => ({ column: resolveColumn(scope, table, each.path), order: each }));
   const runQuery = (inner: Query): Cell[] => firstColumn(planQuery(scope, inner, includeDeleted));
   const where = query.where === undefined ? undefined : compileCondition(scope, table, query.where, runQuery);
@@ -39,6 +41,16 @@ function planQuery(scope: Scope, query: Query, includeDeleted: boolean): Plan {
     return where === undefined || where(index, version);
   };
   return { query, table, columns, sequence: scope.sequence, test, order };
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_partner_queries.htm */
+function refuseRepeats(columns: Column[]): void {
+  const seen = new Set<string>();
+  for (const { names } of columns) {
+    const name = names.join('.');
+    if (seen.has(name)) throw new SoqlError('INVALID_FIELD', `duplicate field selected: ${name}`);
+    seen.add(name);
+  }
 }
 
 function firstColumn(planned: Plan): Cell[] {

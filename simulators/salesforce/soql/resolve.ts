@@ -6,9 +6,15 @@ import { pointingAt, SoqlError } from './soql-error.ts';
 
 /** Reads a row's value, or that of a row which it points to, as of the query's sequence. */
 export type Read = (index: number, version: Version | undefined) => Cell;
-export type Column = { names: string[]; field: Field; read: Read };
+/** `parent`: when the path leads through a reference. */
+export type Column = { names: string[]; field: Field; read: Read; parent?: ParentStep };
+/** A parent's row and the rest of the path there. */
+export type Found = { table: Table; index: number; version: Version | undefined; column: Column };
+type ParentStep = { name: string; find: (index: number, version: Version | undefined) => Found | undefined };
+type Parent = { table: Table; column: Column };
 export type Scope = { org: Org; soql: string; sequence: number };
 
+const KEY_PREFIX_LENGTH = 3;
 const HINT =
   "If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. " +
   'Please reference your WSDL or the describe call for the appropriate names.';
@@ -37,29 +43,57 @@ function resolveParent(scope: Scope, table: Table, path: Path, name: string, res
   if (link === undefined) {
     throw noSuch(scope, path, `Didn't understand relationship '${name}' in field path. ${HINT}`);
   }
-  const parents = link.referenceTo.flatMap((object) => scope.org.tables.get(object.toLowerCase()) ?? []);
-  const readers = new Map<string, { parent: Table; column: Column }>();
-  let refusal: unknown;
-  for (const parent of parents) {
+  const parents = parentsOf(scope, link, path, rest);
+  const [first] = parents.values();
+  if (first === undefined) throw noSuch(scope, path, `Relationship '${name}' leads nowhere. ${HINT}`);
+  const { target } = link;
+  const generated = target === undefined ? undefined : parents.get(target.keyPrefix);
+
+  function find(index: number, version: Version | undefined): Found | undefined {
+    if (link !== undefined && !table.isUnedited(index, version?.values[link.name])) {
+      const id = table.cell(index, link, version);
+      if (typeof id !== 'string') return undefined;
+      const parent = parents.get(id.slice(0, KEY_PREFIX_LENGTH));
+      return live(scope, parent, parent?.table.index(id));
+    }
+    return live(scope, generated, target?.row(index));
+  }
+
+  return {
+    names: [link.relationshipName ?? name, ...first.column.names],
+    field: first.column.field,
+    read: (index, version) => {
+      const found = find(index, version);
+      return found === undefined ? null : found.column.read(found.index, found.version);
+    },
+    parent: { name: link.relationshipName ?? name, find },
+  };
+}
+
+/** By key prefix. A polymorphic reference may lead to objects that lack the field. */
+function parentsOf(scope: Scope, link: Field, path: Path, rest: string[]): Map<string, Parent> {
+  const parents = new Map<string, Parent>();
+  let refusal: SoqlError | undefined;
+  for (const object of link.referenceTo) {
+    const table = scope.org.tables.get(object.toLowerCase());
+    if (table === undefined) continue;
     try {
-      readers.set(parent.schema.keyPrefix, { parent, column: resolve(scope, parent, path, rest) });
+      parents.set(table.schema.keyPrefix, { table, column: resolve(scope, table, path, rest) });
     } catch (error) {
       if (!(error instanceof SoqlError)) throw error;
       refusal = error;
     }
   }
-  const [first] = readers.values();
-  if (first === undefined) throw refusal ?? noSuch(scope, path, `Relationship '${name}' leads nowhere. ${HINT}`);
-  const read: Read = (index, version) => {
-    const id = table.cell(index, link, version);
-    if (typeof id !== 'string') return null;
-    const target = readers.get(id.slice(0, 3));
-    const row = target?.parent.index(id);
-    if (target === undefined || row === undefined) return null;
-    const parentVersion = target.parent.version(row, scope.sequence);
-    return target.parent.state(row, parentVersion) === 'live' ? target.column.read(row, parentVersion) : null;
-  };
-  return { names: [link.relationshipName ?? name, ...first.column.names], field: first.column.field, read };
+  if (parents.size === 0 && refusal !== undefined) throw refusal;
+  return parents;
+}
+
+/** A deleted parent is none. */
+function live(scope: Scope, parent: Parent | undefined, index: number | undefined): Found | undefined {
+  if (parent === undefined || index === undefined) return undefined;
+  const { table, column } = parent;
+  const version = table.version(index, scope.sequence);
+  return table.state(index, version) === 'live' ? { table, index, version, column } : undefined;
 }
 
 function noSuch(scope: Scope, path: Path, message: string): SoqlError {
