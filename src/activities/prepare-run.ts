@@ -40,7 +40,8 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
   const query = buildQuery({
     plan: fields,
     ...conditionOf(input),
-    window: window.window,
+    // Everything there is now: a condition on time would keep records from a first run that it could have.
+    ...(input.mode === 'full' ? {} : { window: window.window }),
     deletions: includesDeletions(input, window) ? 'include' : 'exclude',
   });
   await start(deps, input, { missingFields, window: window.window, plan: { fields, query } });

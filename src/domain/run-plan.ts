@@ -17,7 +17,8 @@ export type WindowPlan =
   | { type: 'nothing_new' };
 
 /**
- * Which stretch of time a run covers. `serverTimeMs` is the org's own clock, known to the second, so a lag of zero
+ * Which stretch of time a run covers. A full run reads every record there is, those that have not settled too, and then
+ * covers the time up to `through`: the next window repeats what is younger. `serverTimeMs` is the org's own clock, known to the second, so a lag of zero
  * reaches to the end of that second. A lag below {@link SETTLING_MS} may miss rows that become visible late; the next
  * window starts earlier by the difference, and message ids make the repeats harmless.
  */

@@ -118,6 +118,21 @@ describe('one sync, from its first day on', () => {
   });
 });
 
+describe('a settling lag', () => {
+  it('keeps no record from the first run, and later changes for as long as it says', async () => {
+    stack.customerio.workspace.clear();
+    const young = stack.salesforce.org.insert('Contact', { LastName: 'Just now', Email: 'young@example.com' });
+    const id = await stack.createSync({ settlingLag: '5m' });
+    await stack.runsDone(id, 1);
+    expectInStep();
+    stack.salesforce.org.update('Contact', young, { LastName: 'A moment later' });
+    await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+    expect(await stack.runsDone(id, 2)).toMatchObject({ mode: 'incremental', status: 'succeeded', recordsSent: 0 });
+    expect(stack.customerio.workspace.people.get(young)?.attributes).toMatchObject({ LastName: 'Just now' });
+    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+  });
+});
+
 describe('records that are refused', () => {
   it('are isolated, kept with the reason, and delivered when they are retried', async () => {
     const [bad = '', worse = ''] = [...stack.salesforce.org.ids('Contact')];
