@@ -41,7 +41,7 @@ export const polling = proxyActivities<Pick<Activities, 'awaitQueryJob'>>({
 export const transferring = proxyActivities<Pick<Activities, 'transferPage'>>({
   startToCloseTimeout: '12h',
   scheduleToCloseTimeout: '2d',
-  heartbeatTimeout: '30s',
+  heartbeatTimeout: '20s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry,
 });

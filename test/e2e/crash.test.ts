@@ -90,6 +90,14 @@ describe('a run goes on where it was', { timeout: 180_000 }, () => {
     await expectComplete(running);
   });
 
+  it('after the single process with the embedded store was killed', async () => {
+    const embeddedIn = await mkdtemp(join(tmpdir(), 'salesforce-data-in-embedded-'));
+    const running = await inMidRun({ embeddedIn });
+    await running.stack.restartApi();
+    await expectComplete(running);
+    expect(running.stack.salesforce.requests.count('submit')).toBe(1);
+  });
+
   it('after the Temporal server was killed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'salesforce-data-in-temporal-'));
     const temporal = await startTemporalServer({ uiPort: false, dbFile: join(folder, 'temporal.db') });

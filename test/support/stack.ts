@@ -19,6 +19,8 @@ export type StackOptions = {
   salesforce?: Parameters<typeof startSalesforceSimulator>[0];
   customerio?: Parameters<typeof startCustomerioSimulator>[0];
   env?: Record<string, string>;
+  /** API and worker in one process, with the embedded store in this folder instead of PostgreSQL. */
+  embeddedIn?: string;
 };
 
 /**
@@ -76,12 +78,14 @@ export class Stack {
       SALESFORCE_CLIENT_SECRET: 'test-client-secret',
       ALLOW_LOOPBACK_ENDPOINTS: 'true',
       LOG_LEVEL: 'debug',
+      ...(options.embeddedIn === undefined ? {} : { DATABASE_URL: '', SECRETS_KEY: '', DATA_DIR: options.embeddedIn }),
       ...options.env,
     };
     const stack = new Stack({ url, salesforce, customerio, postgres, taskQueue, env });
     try {
       await stack.restartApi();
-      for (let index = 0; index < (options.workers ?? 1); index += 1) await stack.startWorker();
+      const workers = options.embeddedIn === undefined ? (options.workers ?? 1) : 0;
+      for (let index = 0; index < workers; index += 1) await stack.startWorker();
       return stack;
     } catch (error) {
       await stack.stop();
@@ -96,11 +100,12 @@ export class Stack {
     return worker;
   }
 
-  /** SIGKILL, and a new one on the same port. */
+  /** SIGKILL for the process that serves the API, and a new one on the same port. */
   async restartApi(): Promise<void> {
     await this.apiProcess?.kill();
-    this.apiProcess = this.launch('main.ts', ['api']);
-    await this.apiProcess.says('API listens');
+    const embedded = this.env['DATABASE_URL'] === '';
+    this.apiProcess = this.launch('main.ts', embedded ? [] : ['api']);
+    await this.apiProcess.says(embedded ? 'worker polls' : 'API listens');
   }
 
   /** All that the service's processes printed, ended ones included. */
