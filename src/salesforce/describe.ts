@@ -88,7 +88,8 @@ export async function describeObject(
   return {
     name: described.name,
     label: described.label ?? described.name,
-    queryable: described.queryable ?? false,
+    // An answer that does not say so refuses nothing: the query itself tells.
+    queryable: described.queryable ?? true,
     fields: described.fields.map(toField),
   };
 }
@@ -101,7 +102,7 @@ function toField(field: z.infer<typeof fieldSchema>): FieldDescription {
     label: field.label ?? name,
     type,
     custom: field.custom ?? false,
-    filterable: field.filterable ?? false,
+    filterable: field.filterable ?? true,
     length: field.length ?? 0,
     calculated: field.calculated ?? false,
     referenceTo: field.referenceTo ?? [],

@@ -70,7 +70,7 @@ describe('describe', () => {
     const nothing = {
       custom: false,
       calculated: false,
-      filterable: false,
+      filterable: true,
       length: 0,
       referenceTo: [],
       picklistValues: [],
