@@ -79,6 +79,9 @@ function transferFrom(
   return { acknowledgements, stop, done };
 }
 
+/** Long enough for the reader to begin every stretch of a page. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const row = (index: number, kind: string): string[] => [`r${index}`, '2026-11-24T00:00:00.000Z', kind];
 const kinds = fc.array(fc.constantFrom('send', 'send', 'send', 'delete', 'reject', 'skip'), { maxLength: 1_500 });
 
@@ -101,8 +104,8 @@ describe('the rows of a page', () => {
               rows,
               cursor,
               async (work) => {
-                // Deliveries end in any order.
-                for (let turn = (work.stretch.endRow * 7) % 5; turn > 0; turn -= 1) await Promise.resolve();
+                // Many are on their way at once, and end in any order.
+                for (let turn = 2 + ((work.stretch.endRow * 7) % 5); turn > 0; turn -= 1) await nextTurn();
                 if (pendingFailures.shift() === true) throw lost;
                 return receiver.receive(work);
               },
