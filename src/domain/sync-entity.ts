@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mergePatch } from './merge-patch.ts';
+import { patchDefinition } from './patch-definition.ts';
 import { NO_COUNTS } from './run.ts';
 import { syncDefinitionSchema } from './sync-definition.ts';
 import type { Schedule, SyncDefinition } from './sync-definition.ts';
@@ -66,7 +66,7 @@ export class SyncEntity {
     if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
       throw new RefusedError('invalid_definition', 'the patch must be a JSON object');
     }
-    const parsed = syncDefinitionSchema.safeParse(mergePatch(withReplacedSchedule(latest.definition, patch), patch));
+    const parsed = syncDefinitionSchema.safeParse(patchDefinition(latest.definition, patch));
     if (!parsed.success) {
       const errors = problemsOf(parsed.error);
       throw new RefusedError('invalid_definition', errors.map((e) => `${e.path}: ${e.message}`).join('; '), errors);
@@ -223,17 +223,6 @@ export class SyncEntity {
     }
     if (mode === 'full') state.resync.done = Math.max(state.resync.done, epoch);
   }
-}
-
-/** A patch that brings a cron replaces an interval, and the other way round: the two never merge into one object. */
-function withReplacedSchedule(definition: SyncDefinition, patch: object): unknown {
-  const schedule = 'schedule' in patch ? patch.schedule : undefined;
-  if (typeof schedule !== 'object' || schedule === null) return definition;
-  const replaces =
-    ('cron' in schedule && 'every' in definition.schedule) || ('every' in schedule && 'cron' in definition.schedule);
-  if (!replaces) return definition;
-  const { startAt } = definition.schedule;
-  return { ...definition, schedule: startAt === undefined ? {} : { startAt } };
 }
 
 function problemsOf(error: z.ZodError): { path: string; message: string }[] {

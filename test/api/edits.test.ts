@@ -31,11 +31,27 @@ describe('an edit', () => {
     expect(sync.body).toMatchObject({ revision: 1, pendingRevision: 3, definition: { filter: 'Email != null' } });
   });
 
-  it('of a cron to an interval names what goes and what comes', async () => {
+  it('of a cron to an interval, and back, needs no word about what goes', async () => {
+    const startAt = '2026-12-01T00:00:00Z';
+    expect(await api.client.call('PATCH', path, { schedule: { startAt } })).toMatchObject({ status: 200 });
+    expect(await api.client.call('PATCH', path, { schedule: { every: '1h' } })).toMatchObject({ status: 200 });
+    expect(pending()?.schedule).toEqual({ every: '1h', startAt });
+    const cron = { cron: '0 6 * * *', timeZone: 'Europe/Berlin' };
+    expect(await api.client.call('PATCH', path, { schedule: cron })).toMatchObject({ status: 200 });
+    expect(pending()?.schedule).toEqual({ ...cron, startAt });
+  });
+
+  it('of a cron to an interval may name what goes', async () => {
     const schedule = { cron: null, timeZone: null, every: '1h' };
     expect(await api.client.call('PATCH', path, { schedule })).toMatchObject({ status: 200 });
     expect(pending()?.schedule).toEqual({ every: '1h' });
-    expect(await api.client.call('PATCH', path, { schedule: { cron: '* * * * *' } })).toMatchObject({
+  });
+
+  it.each([
+    ['both at once', { cron: '* * * * *', every: '1h' }],
+    ['neither', { cron: null }],
+  ])('to %s is refused', async (_case, schedule) => {
+    expect(await api.client.call('PATCH', path, { schedule })).toMatchObject({
       status: 400,
       body: { errors: [{ path: textLike(/^schedule\./) }] },
     });

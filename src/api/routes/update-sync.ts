@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mergePatch } from '../../domain/merge-patch.ts';
+import { patchDefinition } from '../../domain/patch-definition.ts';
 import { syncDefinitionSchema } from '../../domain/sync-definition.ts';
 import type { SyncDefinition } from '../../domain/sync-definition.ts';
 import type { SyncView } from '../../domain/sync-view.ts';
@@ -82,7 +82,7 @@ export function updateSyncOperation(deps: ApiDependencies): Operation {
 
 function patched(sync: SyncView, patch: unknown): SyncDefinition {
   const current = sync.pendingDefinition ?? sync.definition;
-  const merged = parseInput(syncDefinitionSchema, mergePatch(current, patch));
+  const merged = parseInput(syncDefinitionSchema, patchDefinition(current, patch));
   if (merged.object === current.object) return merged;
   throw badInput([{ path: 'object', message: 'cannot be changed: create another sync' }]);
 }

@@ -1,4 +1,4 @@
-import { mergePatch } from '../../../src/domain/merge-patch.ts';
+import { patchDefinition } from '../../../src/domain/patch-definition.ts';
 import type { SyncDefinition } from '../../../src/domain/sync-definition.ts';
 import { syncDefinitionSchema } from '../../../src/domain/sync-definition.ts';
 import { newSyncState } from '../../../src/domain/sync-state.ts';
@@ -50,7 +50,9 @@ export class MemorySyncs implements SyncClient {
     if (view === undefined) return { type: 'not_found' };
     const revision = view.pendingRevision ?? view.revision;
     if (expectedRevision !== undefined && expectedRevision !== revision) return { type: 'stale', revision };
-    const pendingDefinition = syncDefinitionSchema.parse(mergePatch(view.pendingDefinition ?? view.definition, patch));
+    const pendingDefinition = syncDefinitionSchema.parse(
+      patchDefinition(view.pendingDefinition ?? view.definition, patch),
+    );
     const sync = { ...view, pendingRevision: revision + 1, pendingDefinition };
     this.views.set(id, sync);
     return { type: 'accepted', revision: revision + 1, effectiveAt: view.nextRunAt ?? null, sync };
