@@ -83,7 +83,10 @@ function transferFrom(
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const row = (index: number, kind: string): string[] => [`r${index}`, '2026-11-24T00:00:00.000Z', kind];
-const kinds = fc.array(fc.constantFrom('send', 'send', 'send', 'delete', 'reject', 'skip'), { maxLength: 1_500 });
+const kinds = fc.array(fc.constantFrom('send', 'send', 'send', 'delete', 'reject', 'skip'), {
+  maxLength: 4_000,
+  size: 'max',
+});
 
 const lost = new FailureError({ reaction: { type: 'retry' }, code: 'x', message: 'lost', fault: 'transient' });
 
