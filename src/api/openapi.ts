@@ -103,11 +103,9 @@ function responseHeaders(headers: Readonly<Record<string, string>>) {
 }
 
 /** What every operation of this shape can answer, and what this one adds. */
-function problemStatuses({ scope, params, query, body, idempotent, headers, problems = [] }: Operation): number[] {
-  const checksInput = query !== undefined || body !== undefined || headers !== undefined;
+function problemStatuses({ scope, params, body, idempotent, problems = [] }: Operation): number[] {
   return [
-    ...(checksInput ? [400] : []),
-    ...(scope === 'open' ? [] : [401]),
+    ...(scope === 'open' ? [] : [400, 401]),
     ...(scope === 'write' ? [403] : []),
     ...(params === undefined ? [] : [404]),
     ...(body === undefined ? [] : [413, 415]),

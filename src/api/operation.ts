@@ -58,6 +58,8 @@ export type Operation = Description & {
 };
 
 const nothing = z.strictObject({});
+/** Probes and browsers add what they like. */
+const anything = z.object({});
 
 type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Description & {
   params?: P;
@@ -79,7 +81,7 @@ export function operation<
   B extends z.ZodType = z.ZodUndefined,
 >(definition: Definition<P, Q, B>): Operation {
   const { run, ...described } = definition;
-  const { params, query, body } = definition;
+  const { params, query = definition.scope === 'open' ? anything : nothing, body } = definition;
   return {
     ...described,
     async handle(request) {
@@ -87,7 +89,7 @@ export function operation<
       const path = parseInput(params ?? nothing, request.params, (errors) => {
         return new Problem(404, 'There is nothing at this path.', { errors });
       });
-      const search = parseInput(query ?? nothing, request.query);
+      const search = parseInput(query, request.query);
       const content = body === undefined ? undefined : parseInput(body, request.body, wrongBody);
       const { seed, header } = request;
       // The schemas above are the ones that the types were taken from, or stand for their defaults.

@@ -112,6 +112,19 @@ describe('problems', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
   });
 
+  it('refuse a query where none is expected, and say so in the document', async () => {
+    const answer = await api.client.call('GET', '/v1/templates?unknown=1');
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'unknown' }] } });
+    const document: unknown = JSON.parse((await api.page('/openapi.json')).text);
+    expect(document).toHaveProperty(['paths', '/v1/templates', 'get', 'responses', '400']);
+  });
+
+  it('are not made of what probes and browsers add to open paths', async () => {
+    for (const path of ['/healthz', '/readyz', '/openapi.json']) {
+      expect(await api.page(`${path}?t=1`)).toMatchObject({ status: 200 });
+    }
+  });
+
   it('of Temporal ask to come again', async () => {
     api.syncs.down = true;
     const answers = [
