@@ -1,57 +1,41 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Api } from '../stack/api.ts';
 import { startLocalStack } from '../stack/local-stack.ts';
-import type { LocalStack } from '../stack/local-stack.ts';
-import { UserError } from '../user-error.mjs';
+import type { LocalService } from '../stack/local-service.ts';
+import { runCommand } from '../stack/run-command.ts';
+import { HELP, readOptions } from './options.ts';
 import { runScenario } from './scenario.ts';
 
-const DEFAULT_CONTACTS = 20_000;
-const MIN_CONTACTS = 1_000;
-
 /** `npm run demo`: the whole main job on this machine. Exits with 1 when anything differs. */
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
+let service: LocalService | undefined;
 
-const { values } = parseArgs({
-  options: {
-    keep: { type: 'boolean', default: false },
-    contacts: { type: 'string', default: String(DEFAULT_CONTACTS) },
+await runCommand(
+  'The demo',
+  async (cleanup, { signal }) => {
+    const options = readOptions(process.argv.slice(2));
+    if (options.help) {
+      say(HELP);
+      return 0;
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'salesforce-data-in-demo-'));
+    cleanup.add(() => rm(folder, { recursive: true, force: true }));
+    say('Starting Temporal, a simulated Salesforce and Customer.io, and the service ...');
+    const stack = await startLocalStack({ dataDir: folder, contacts: options.contacts, keepTemporal: false }, cleanup);
+    service = await stack.startService();
+    const outcome = await Promise.race([runScenario(stack, new Api(stack.apiUrl, stack.apiToken), say), service.ended]);
+    if (options.keep) {
+      say(`\nEverything keeps running; stop it with Ctrl-C.`);
+      say(`API token    ${stack.apiToken}`);
+      say(`Temporal CLI temporal workflow list --address ${stack.temporalAddress}`);
+      await Promise.race([signal, service.ended]);
+    }
+    return outcome === 'equal' ? 0 : 1;
   },
-});
-const contacts = Number(values.contacts);
-const folder = await mkdtemp(join(tmpdir(), 'salesforce-data-in-demo-'));
-let stack: LocalStack | undefined;
-const interrupted = new Promise<'interrupted'>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'));
-});
-try {
-  if (!Number.isInteger(contacts) || contacts < MIN_CONTACTS) {
-    throw new UserError(`--contacts must be a whole number of at least ${MIN_CONTACTS}.`);
-  }
-  stack = await startLocalStack({ dataDir: folder, contacts, keepTemporal: false, watch: false, log: say });
-  const outcome = await Promise.race([runScenario(stack, new Api(stack.apiUrl, stack.apiToken), say), interrupted]);
-  if (outcome === 'different') process.exitCode = 1;
-  if (values.keep && outcome !== 'interrupted') {
-    say(
-      `\nEverything keeps running. Temporal UI: ${stack.temporalUiUrl}   API: ${stack.apiUrl}/docs   token: ${stack.apiToken}`,
-    );
-    say('Stop it with Ctrl-C.');
-    await interrupted;
-  }
-} catch (error) {
-  process.exitCode = 1;
-  if (error instanceof UserError) process.stderr.write(`${error.message}\n`);
-  else {
-    const lines = stack?.service.lastLines(15) ?? [];
-    process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (lines.length > 0) process.stderr.write(`The service said last:\n${lines.join('\n')}\n`);
-    process.stderr.write('Run it again; if it fails again, report it with these lines.\n');
-  }
-} finally {
-  await stack?.stop();
-  await rm(folder, { recursive: true, force: true });
+  () => service?.lastLines() ?? [],
+);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -1,8 +1,9 @@
-import type { Api } from '../stack/api.ts';
+import type { Api, Run } from '../stack/api.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
+import { UserError } from '../user-error.mjs';
 import { compare } from './compare.ts';
 import { MAPPING } from './mapping.ts';
-import { followRun } from './progress.ts';
+import { followRun, number } from './progress.ts';
 import { summary } from './summary.ts';
 
 const CHANGES = { updates: 500, inserts: 200, deletes: 100 };
@@ -19,27 +20,27 @@ export async function runScenario(
   const { salesforce, customerio } = stack;
   customerio.faults.add({ type: 'latency', ms: WIRE_LATENCY_MS });
   const syncId = await createSync(stack, api);
-  say('');
-  say(`Temporal UI  ${stack.temporalUiUrl}/namespaces/default/workflows/${syncId}`);
-  say(`API docs     ${stack.apiUrl}/docs   (token: ${stack.apiToken})`);
-  say('');
-  say(
-    `First run: all of the org's ${salesforce.org.count('Contact').toLocaleString('en-US')} Contacts that have an Email`,
-  );
-  const first = await followRun(api, syncId, undefined);
-  if (first.status !== 'succeeded') throw new Error(first.failure?.message ?? `the first run ${first.status}`);
+  say(`\nTemporal UI  ${stack.temporalUiUrl}/namespaces/default/workflows/${syncId}`);
+  say(`API docs     ${stack.apiUrl}/docs`);
+  say(`\nFirst run: those of the org's ${number(salesforce.org.count('Contact'))} Contacts that have an Email`);
+  const first = await succeeded(followRun(api, syncId, undefined));
 
   const { updates, inserts, deletes } = CHANGES;
   const changes = `${updates} Contacts updated, ${inserts} added, ${deletes} deleted`;
   say(`\nIn Salesforce: ${changes}. Second run: only what changed`);
   salesforce.org.mutate(CHANGES);
   await api.run(syncId);
-  const second = await followRun(api, syncId, first.id);
-  if (second.status !== 'succeeded') throw new Error(second.failure?.message ?? `the second run ${second.status}`);
+  const second = await succeeded(followRun(api, syncId, first.id));
 
   const comparison = compare(salesforce, customerio);
-  say(`\n${summary([first, second], comparison, changes)}`);
+  say(`\n${summary([first, second], comparison)}`);
   return comparison.differences.length === 0 ? 'equal' : 'different';
+}
+
+async function succeeded(following: Promise<Run>): Promise<Run> {
+  const run = await following;
+  if (run.status === 'succeeded') return run;
+  throw new UserError(`The ${run.mode} run ${run.status}: ${run.failure?.message ?? 'it gives no reason'}`);
 }
 
 async function createSync({ salesforce, customerio }: LocalStack, api: Api): Promise<string> {

@@ -5,7 +5,7 @@ import { number } from './progress.ts';
 const SHOWN_DIFFERENCES = 10;
 
 /** The table at the end. */
-export function summary(runs: readonly Run[], comparison: Comparison, changes: string): string {
+export function summary(runs: readonly Run[], comparison: Comparison): string {
   const rows = [
     ['', ...runs.map(({ mode }) => `${mode} run`)],
     ['read', ...runs.map((run) => number(run.recordsRead))],
@@ -18,15 +18,13 @@ export function summary(runs: readonly Run[], comparison: Comparison, changes: s
   const { inSalesforce, inCustomerio, equal, differences } = comparison;
   const verdict =
     differences.length === 0
-      ? `Compared record by record, attribute by attribute: all ${number(equal)} are equal.`
+      ? `Compared record by record, attribute by attribute: all ${number(equal)} people are equal.`
       : `${number(differences.length)} DIFFERENCES:\n${differences
           .slice(0, SHOWN_DIFFERENCES)
           .map((line) => `  ${line}`)
           .join('\n')}`;
   return [
     table(rows),
-    '',
-    `Between the runs: ${changes}.`,
     '',
     table([
       ['Contacts in Salesforce (Email != null)', 'people in Customer.io', 'equal'],

@@ -1,31 +1,50 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Api } from '../stack/api.ts';
+import type { LocalService } from '../stack/local-service.ts';
 import { startLocalStack } from '../stack/local-stack.ts';
-import { UserError } from '../user-error.mjs';
+import { runCommand } from '../stack/run-command.ts';
+import { connectSimulators } from './connect-simulators.ts';
+import { runOnChange } from './run-on-change.ts';
 
 const CONTACTS = 5_000;
+/** Always the same: the connection and the destination that are kept in `.data` point there. */
+const SIMULATOR_PORTS = { salesforce: 4010, customerio: 4020 };
+/** Known to everybody, and good for nothing but this API on 127.0.0.1. */
+const API_TOKEN = 'local-development-token';
+const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
+const DATA_DIR = fileURLToPath(new URL('../../.data', import.meta.url));
 
-/** `npm run dev`: the demo's stack without its scenario, restarted on change; the service's and Temporal's state stay in `.data`. */
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
-const interrupted = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+/**
+ * `npm run dev`: the demo's stack without its scenario. The service is started again when its source changes; its state and
+ * Temporal's stay in `.data`. The simulators forget: their org is the same at each start, their workspace empty.
+ */
+await runCommand('Development', async (cleanup, { signal }) => {
+  say('Starting Temporal, a simulated Salesforce and Customer.io, and the service ...');
+  const stack = await startLocalStack(
+    {
+      dataDir: DATA_DIR,
+      keepTemporal: true,
+      contacts: CONTACTS,
+      simulatorPorts: SIMULATOR_PORTS,
+      apiToken: API_TOKEN,
+    },
+    cleanup,
+  );
+  const start = (): Promise<LocalService> => stack.startService(say);
+  const service = await start();
+  const { connectionId, destinationId } = await connectSimulators(stack, new Api(stack.apiUrl, stack.apiToken));
+  say(`
+API docs     ${stack.apiUrl}/docs   token: ${stack.apiToken}
+Temporal UI  ${stack.temporalUiUrl}
+Salesforce   ${stack.salesforce.url}   connection: ${connectionId}
+Customer.io  ${stack.customerio.url}   destination: ${destinationId}
+
+The service starts again when a file in src changes. Its state is in .data: delete that folder to begin anew. Stop with Ctrl-C.
+`);
+  await Promise.race([signal, runOnChange(SOURCE, service, start, say)]);
+  return 0;
 });
-try {
-  const dataDir = join(import.meta.dirname, '../../.data');
-  const stack = await startLocalStack({ dataDir, contacts: CONTACTS, keepTemporal: true, watch: true, log: say });
-  try {
-    say(`\nAPI           ${stack.apiUrl}/docs   token: ${stack.apiToken}`);
-    say(`Temporal UI   ${stack.temporalUiUrl}`);
-    say(`Salesforce    ${stack.salesforce.url}   a refresh token: ${stack.salesforce.grantTokens().refreshToken}`);
-    say(`Customer.io   ${stack.customerio.url}   API key: ${stack.customerio.apiKey}`);
-    say('The service restarts when a file in src changes. Stop with Ctrl-C.');
-    await interrupted;
-  } finally {
-    await stack.stop();
-  }
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -25,7 +25,10 @@ const syncSchema = z.object({
 export type Run = z.infer<typeof runSchema>;
 export type Sync = z.infer<typeof syncSchema>;
 
-/** The few calls of the HTTP API that the demo needs, made as any client would make them. */
+const listSchema = z.object({ data: z.array(z.object({ id: z.string(), name: z.string() })) });
+const authorizationSchema = z.object({ authorizationUrl: z.url() });
+
+/** The few calls of the HTTP API that demo and development need, made as any client would make them. */
 export class Api {
   readonly #url: string;
   readonly #token: string;
@@ -37,6 +40,18 @@ export class Api {
 
   async create(path: string, body: unknown): Promise<string> {
     return z.object({ id: z.string() }).parse(await this.#call('POST', path, body)).id;
+  }
+
+  /** The id of the first entry of a list with this name. */
+  async find(path: string, name: string): Promise<string | undefined> {
+    const { data } = listSchema.parse(await this.#call('GET', path));
+    return data.find((each) => each.name === name)?.id;
+  }
+
+  /** Where a person would authorize the connection. */
+  async reauthorize(connectionId: string): Promise<string> {
+    const path = `/v1/connections/${connectionId}/reauthorize`;
+    return authorizationSchema.parse(await this.#call('POST', path)).authorizationUrl;
   }
 
   async sync(id: string): Promise<Sync> {

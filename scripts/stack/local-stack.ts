@@ -5,12 +5,14 @@ import { startCustomerioSimulator } from '../../simulators/customerio/index.ts';
 import type { CustomerioSimulator } from '../../simulators/customerio/index.ts';
 import { startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import type { SalesforceSimulator } from '../../simulators/salesforce/index.ts';
-import { preferredPort } from '../free-port.ts';
+import { freePort, isFree, preferredPort } from '../free-port.ts';
 import { startTemporalServer } from '../temporal-server.ts';
-import type { TemporalServer } from '../temporal-server.ts';
+import { UserError } from '../user-error.mjs';
+import type { Cleanup } from './cleanup.ts';
 import { startLocalService } from './local-service.ts';
 import type { LocalService } from './local-service.ts';
 
+/** The usual ones, so that links and the Temporal CLI work without settings; others where these are taken. */
 const TEMPORAL_PORT = 7233;
 const TEMPORAL_UI_PORT = 8233;
 const API_PORT = 3000;
@@ -18,60 +20,69 @@ const API_PORT = 3000;
 export type LocalStack = {
   apiUrl: string;
   apiToken: string;
+  temporalAddress: string;
   temporalUiUrl: string;
   salesforce: SalesforceSimulator;
   customerio: CustomerioSimulator;
-  service: LocalService;
-  stop(): Promise<void>;
+  /** Starts API and worker on it; resolves when both are up. */
+  startService(log?: (line: string) => void): Promise<LocalService>;
 };
 
 export type LocalStackOptions = {
   /** Holds the embedded store, and Temporal's database when `keepTemporal`. */
   dataDir: string;
-  contacts: number;
   keepTemporal: boolean;
-  /** Restart the service when its source changes. */
-  watch: boolean;
-  log: (line: string) => void;
+  contacts: number;
+  /** Of the simulators, for those that must be found at the same place again; free ones when absent. */
+  simulatorPorts?: { salesforce: number; customerio: number };
+  apiToken?: string;
 };
 
-/** Everything on this machine: Temporal with its UI, both simulators, and the service as one process with the embedded store. */
-export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { dataDir, contacts, keepTemporal, watch, log } = options;
+/**
+ * All that the service needs, on this machine: Temporal with its UI and both simulators. The service itself is one process with
+ * the embedded store. `cleanup` ends each part that was started, also when a later one fails.
+ */
+export async function startLocalStack(options: LocalStackOptions, cleanup: Cleanup): Promise<LocalStack> {
+  const { dataDir, contacts, keepTemporal, simulatorPorts } = options;
   await mkdir(dataDir, { recursive: true });
-  const started: { stop(): Promise<void> }[] = [];
-  const stop = async (): Promise<void> => {
-    for (const part of started.toReversed()) await part.stop();
+  const temporal = await startTemporalServer({
+    port: await preferredPort(TEMPORAL_PORT),
+    uiPort: await preferredPort(TEMPORAL_UI_PORT),
+    ...(keepTemporal ? { dbFile: join(dataDir, 'temporal.db') } : {}),
+  });
+  cleanup.add(() => temporal.stop());
+  const salesforce = await startSalesforceSimulator({
+    contacts,
+    autoApprove: true,
+    port: simulatorPorts?.salesforce ?? 0,
+  });
+  cleanup.add(() => salesforce.close());
+  const customerio = await startCustomerioSimulator({
+    keepMessages: false,
+    port: await portFor(simulatorPorts?.customerio),
+  });
+  cleanup.add(() => customerio.close());
+  const apiToken = options.apiToken ?? `local-${randomBytes(12).toString('hex')}`;
+  const port = await preferredPort(API_PORT);
+  return {
+    apiUrl: `http://127.0.0.1:${port}`,
+    apiToken,
+    temporalAddress: temporal.address,
+    temporalUiUrl: temporal.uiUrl ?? '',
+    salesforce,
+    customerio,
+    startService: async (log) => {
+      const service = await startLocalService({ temporalAddress: temporal.address, dataDir, apiToken, port, log });
+      cleanup.add(() => service.stop());
+      return service;
+    },
   };
-  try {
-    log('Starting Temporal ...');
-    const temporal: TemporalServer = await startTemporalServer({
-      port: await preferredPort(TEMPORAL_PORT),
-      uiPort: await preferredPort(TEMPORAL_UI_PORT),
-      ...(keepTemporal ? { dbFile: join(dataDir, 'temporal.db') } : {}),
-    });
-    started.push(temporal);
-    log('Starting the simulators ...');
-    const salesforce = await startSalesforceSimulator({ contacts, autoApprove: true });
-    started.push({ stop: () => salesforce.close() });
-    const customerio = await startCustomerioSimulator({ keepMessages: false });
-    started.push({ stop: () => customerio.close() });
-    log('Starting the service ...');
-    const apiToken = `local-${randomBytes(12).toString('hex')}`;
-    const port = await preferredPort(API_PORT);
-    const service = await startLocalService({ temporal, dataDir, apiToken, port, watch });
-    started.push(service);
-    return {
-      apiUrl: `http://127.0.0.1:${port}`,
-      apiToken,
-      temporalUiUrl: temporal.uiUrl ?? '',
-      salesforce,
-      customerio,
-      service,
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+}
+
+async function portFor(wanted: number | undefined): Promise<number> {
+  if (wanted === undefined) return freePort();
+  if (await isFree(wanted)) return wanted;
+  throw new UserError(
+    `Port ${wanted}, meant for a simulator, is in use: end the program that uses it and start again.`,
+  );
 }
