@@ -16,7 +16,8 @@ export function problemHandler(clock: () => Date): ErrorRequestHandler {
       return;
     }
     const problem = problemOf(error, clock());
-    if (problem.status >= 500) request.log.error({ err: error }, 'the request failed');
+    if (problem.status === 500) request.log.error({ err: error }, 'the request failed');
+    else if (problem.status > 500 && error !== problem) request.log.warn({ err: error }, 'a part does not answer');
     response
       .status(problem.status)
       .set({ 'Cache-Control': 'no-store', ...problem.headers })

@@ -25,8 +25,14 @@ export function requestLog(logger: Logger): HttpLogger {
       res: (response: ServerResponse) => ({ status: response.statusCode }),
     },
     autoLogging: { ignore: (request) => QUIET_PATHS.has(pathOf(request)) },
-    customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),
+    customLogLevel: (_request, response) => levelOf(response.statusCode),
   });
+}
+
+/** Only a 500 is our own mistake: with the others, something that we need is down or turned off. */
+function levelOf(status: number): 'info' | 'warn' | 'error' {
+  if (status < 500) return 'info';
+  return status === 500 ? 'error' : 'warn';
 }
 
 function pathOf(request: IncomingMessage & { originalUrl?: string }): string {

@@ -155,6 +155,24 @@ describe('problems', () => {
   });
 });
 
+describe('the log', () => {
+  it('keeps its errors for what nobody expected', async () => {
+    const api = await TestApi.start();
+    const connection = await api.connect();
+    const logged = () => [...api.log.matchAll(/"level":(\d+)/g)].map(([, level]) => Number(level));
+    const filter = `/v1/connections/${connection}/objects/Contact/filter/suggest`;
+    expect(await api.client.call('POST', filter, { description: 'people' })).toMatchObject({ status: 501 });
+    api.syncs.down = true;
+    expect(await api.client.call('GET', '/v1/syncs')).toMatchObject({ status: 503 });
+    expect(logged()).toContain(40);
+    expect(logged()).not.toContain(50);
+    api.store.destinations.list = () => Promise.reject(new Error('unforeseen'));
+    expect(await api.client.call('GET', '/v1/destinations')).toMatchObject({ status: 500 });
+    expect(logged()).toContain(50);
+    await api.stop();
+  });
+});
+
 describe('readiness', () => {
   it('says what does not answer', async () => {
     const api = await TestApi.start();

@@ -13,6 +13,9 @@ import { syncParams } from '../path-params.ts';
 import { badInput, conflict, notFound, Problem } from '../problem.ts';
 import { etag, latestRevision } from '../sync-view.ts';
 
+/** `*` stands for whatever is there. */
+const IF_MATCH = /^(?:\*|"(\d{1,9})")$/;
+
 /** Edits that come between the check and the update make it start over, this many times. */
 const MAX_TRIES = 3;
 
@@ -45,7 +48,11 @@ export function updateSyncOperation(deps: ApiDependencies): Operation {
     scope: 'write',
     contentTypes: ['application/merge-patch+json'],
     headers: z.object({
-      'If-Match': z.string().optional().meta({ description: 'The ETag that the change builds on.', example: '"3"' }),
+      'If-Match': z
+        .string()
+        .regex(IF_MATCH)
+        .optional()
+        .meta({ description: 'The ETag that the change builds on.', example: '"3"' }),
     }),
     params: syncParams,
     body: patchSchema,
@@ -93,11 +100,9 @@ function stale(revision: number): Problem {
   });
 }
 
-/** `*` stands for whatever is there. */
 function expectedRevision(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const revision = /^"(\d{1,9})"$/.exec(ifMatch.trim())?.[1];
-  if (revision === undefined)
-    throw badInput([{ path: 'If-Match', message: 'must be an ETag of this sync, such as "3"' }]);
-  return Number(revision);
+  if (ifMatch === undefined) return undefined;
+  const match = IF_MATCH.exec(ifMatch.trim());
+  if (match === null) throw badInput([{ path: 'If-Match', message: 'must be an ETag of this sync, such as "3"' }]);
+  return match[1] === undefined ? undefined : Number(match[1]);
 }
