@@ -41,6 +41,13 @@ describe('the window of a run', () => {
     });
   });
 
+  it('without a lag is read again when two runs fall into one second: rows of that second may be new', () => {
+    const watermark = '2026-11-24T10:00:00.999Z';
+    expect(planWindow({ mode: 'incremental', serverTimeMs, settlingLag: '0s', watermark })).toMatchObject({
+      window: { after: '2026-11-24T09:55:00.999Z', through: '2026-11-24T10:00:00.999Z' },
+    });
+  });
+
   it('is empty when the clock of Salesforce went back', () => {
     const watermark = '2026-11-24T12:00:00.000Z';
     expect(planWindow({ mode: 'incremental', serverTimeMs, settlingLag: '0s', watermark }).type).toBe('nothing_new');
