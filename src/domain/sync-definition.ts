@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { durationSchema } from './duration.ts';
+import { durationMs, durationSchema } from './duration.ts';
+import { jsonProblem } from './json-limits.ts';
+
+const DAY_MS = 86_400_000;
+/** Timers of centuries are more than a Temporal server can set. */
+const MAX_INTERVAL_MS = 366 * DAY_MS;
+const MAX_START_MS = Date.UTC(2100, 0, 1);
+const MAX_SETTLING_LAG_MS = 7 * DAY_MS;
+/** Of `integrations`, which becomes a part of every message. */
+const INTEGRATIONS_LIMITS = { depth: 16, characters: 10_000 };
+
+const startAtSchema = z.iso
+  .datetime({ offset: true, abort: true })
+  .refine((time) => Date.parse(time) < MAX_START_MS, 'must be before the year 2100');
 
 /** A Salesforce API name: `Contact`, `Invoice__c`, `acme__Invoice__c`. */
 export const apiNameSchema = z
@@ -33,13 +46,13 @@ export const cronScheduleSchema = z.strictObject({
   /** IANA name. */
   timeZone: z.string().min(1).max(100).default('UTC'),
   /** The first run waits until then. */
-  startAt: z.iso.datetime({ offset: true }).optional(),
+  startAt: startAtSchema.optional(),
 });
 
 export const intervalScheduleSchema = z.strictObject({
   /** `15m`, `1h`, `1d`. */
-  every: durationSchema,
-  startAt: z.iso.datetime({ offset: true }).optional(),
+  every: durationSchema.refine((every) => durationMs(every) <= MAX_INTERVAL_MS, 'must be at most a year (366d)'),
+  startAt: startAtSchema.optional(),
 });
 
 export const scheduleSchema = z.union([cronScheduleSchema, intervalScheduleSchema]);
@@ -62,9 +75,16 @@ export const syncDefinitionSchema = z.strictObject({
   deletions: z.enum(['send', 'ignore']).default('send'),
   schedule: scheduleSchema,
   /** Which destinations behind the Customer.io source receive the messages, as its API defines it. */
-  integrations: z.record(z.string().max(200), z.union([z.boolean(), z.record(z.string(), z.json())])).optional(),
+  integrations: z
+    .record(z.string().max(200), z.union([z.boolean(), z.record(z.string(), z.json())]))
+    .refine((integrations) => jsonProblem(integrations, INTEGRATIONS_LIMITS) === undefined, {
+      error: ({ input }) => jsonProblem(input, INTEGRATIONS_LIMITS) ?? 'is too large',
+    })
+    .optional(),
   /** How long rows are left to settle before a window may include them. */
-  settlingLag: durationSchema.default('5m'),
+  settlingLag: durationSchema
+    .refine((lag) => durationMs(lag) <= MAX_SETTLING_LAG_MS, 'must be at most a week (7d)')
+    .default('5m'),
 });
 
 export type SyncDefinition = z.infer<typeof syncDefinitionSchema>;

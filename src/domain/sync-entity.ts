@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonProblem } from './json-limits.ts';
 import { patchDefinition } from './patch-definition.ts';
 import { NO_COUNTS } from './run.ts';
 import { syncDefinitionSchema } from './sync-definition.ts';
@@ -66,6 +67,8 @@ export class SyncEntity {
     if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
       throw new RefusedError('invalid_definition', 'the patch must be a JSON object');
     }
+    const problem = jsonProblem(patch);
+    if (problem !== undefined) throw new RefusedError('invalid_definition', `the patch ${problem}`);
     const parsed = syncDefinitionSchema.safeParse(patchDefinition(latest.definition, patch));
     if (!parsed.success) {
       const errors = problemsOf(parsed.error);

@@ -1,11 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities, LocalActivities } from '../activities/activities.ts';
 import type { Config } from '../config.ts';
 import { temporalConnectionOptions } from './connection.ts';
 
-export const WORKFLOWS_PATH = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+/** What `bundleWorkflowCode` makes the workflows' code of. */
+export const WORKFLOW_SOURCES = {
+  workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+  payloadConverterPath: fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url)),
+};
 
 /** Transfers in one process: each holds a few megabytes of batches in flight. */
 const ACTIVITIES_AT_ONCE = 40;
@@ -26,7 +30,7 @@ export async function createWorker(
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
-    ...(bundle === undefined ? { workflowsPath: WORKFLOWS_PATH } : { workflowBundle: bundle }),
+    workflowBundle: bundle ?? (await bundleWorkflowCode(WORKFLOW_SOURCES)),
     activities,
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     shutdownGraceTime: SHUTDOWN_GRACE,

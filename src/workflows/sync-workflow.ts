@@ -22,6 +22,7 @@ import type { SyncView } from '../domain/sync-view.ts';
 import { local } from './activity-options.ts';
 import * as messages from './messages.ts';
 import { describeSync } from './operator-text.ts';
+import { isUnreadable } from './payload-converter.ts';
 import { checkRunId, refusal, refusing } from './refusals.ts';
 import type { syncRun } from './sync-run.ts';
 import { recordUnreported } from './unreported-run.ts';
@@ -190,6 +191,10 @@ export class SyncWorkflow {
   }
 
   private async editBySignal(patch: unknown): Promise<void> {
+    if (isUnreadable(patch)) {
+      this.refuse('updateSync', 'the payload cannot be read: send a JSON object, encoded as json/plain');
+      return;
+    }
     try {
       await this.edit(patch);
     } catch (error) {

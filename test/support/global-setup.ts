@@ -6,7 +6,7 @@ import { Connection } from '@temporalio/client';
 import type { TestProject } from 'vitest/node';
 import { startTemporalServer } from '../../scripts/temporal-server.ts';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.ts';
-import { WORKFLOWS_PATH } from '../../src/temporal/create-worker.ts';
+import { WORKFLOW_SOURCES } from '../../src/temporal/create-worker.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,7 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'salesforce-data-in-test-'));
   const [server, bundle] = await Promise.all([
     startTemporalServer({ uiPort: false }),
-    bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH, logger: new DefaultLogger('WARN') }),
+    bundleWorkflowCode({ ...WORKFLOW_SOURCES, logger: new DefaultLogger('WARN') }),
   ]);
   const workflowBundlePath = join(folder, 'workflows.js');
   await writeFile(workflowBundlePath, bundle.code);
