@@ -24,6 +24,8 @@ const USER_ID = makeId('005', 0);
 /** Rows were last changed an hour before the org is started, so that windows with a settling lag include them. */
 const SETTLED_MS = 60 * 60_000;
 
+export type { SalesforceSimulatorOptions };
+
 export type SalesforceSimulator = {
   url: string;
   org: Org;

@@ -2,7 +2,10 @@ import { bulkDatetime } from '../org/instant.ts';
 import type { Cell, FieldType } from '../schema/field.ts';
 import type { Job } from './jobs.ts';
 
-const CHUNK_CHARACTERS = 128 * 1024;
+const CHUNK_BYTES = 128 * 1024;
+/** Text is encoded in pieces that are small enough to live and die among the young objects of the heap. */
+const PIECE_CHARACTERS = 8 * 1024;
+const MAX_BYTES_PER_CHARACTER = 3;
 export const LINE_ENDINGS = { LF: '\n', CRLF: '\r\n' } as const;
 export const DELIMITERS = { BACKQUOTE: '`', CARET: '^', COMMA: ',', PIPE: '|', SEMICOLON: ';', TAB: '\t' } as const;
 
@@ -15,6 +18,8 @@ export function* csvPage(job: Job, from: number, to: number): Generator<Buffer> 
   const between = `"${DELIMITERS[job.columnDelimiter]}"`;
   const { columns, table, sequence } = job.plan;
   const cells = columns.map(({ field, read }) => ({ read, encode: encoderOf(field.type) }));
+  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let bytes = 0;
   let text = `"${columns.map(({ names }) => names.join('.')).join(between)}${end}`;
   for (let at = from; at < to; at += 1) {
     const index = job.rows[at] ?? 0;
@@ -26,11 +31,16 @@ export function* csvPage(job: Job, from: number, to: number): Generator<Buffer> 
       before = between;
     }
     text += end;
-    if (text.length >= CHUNK_CHARACTERS) {
-      yield Buffer.from(text, 'utf8');
-      text = '';
+    if (text.length < PIECE_CHARACTERS) continue;
+    if (text.length * MAX_BYTES_PER_CHARACTER > chunk.length - bytes) {
+      if (bytes > 0) yield chunk.subarray(0, bytes);
+      chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, text.length * MAX_BYTES_PER_CHARACTER));
+      bytes = 0;
     }
+    bytes += chunk.write(text, bytes, 'utf8');
+    text = '';
   }
+  if (bytes > 0) yield chunk.subarray(0, bytes);
   if (text !== '') yield Buffer.from(text, 'utf8');
 }
 

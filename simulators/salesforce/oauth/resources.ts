@@ -56,7 +56,7 @@ export function userinfo(asked: Asked, simulated: Simulated): Answer {
 
 /** `GET /id/<organization>/<user>`. */
 export function identity(asked: Asked, { organizationId, userId, url, tokens }: Simulated): Answer {
-  if (!tokens.isAccessToken(bearer(asked))) return badToken();
+  if (!tokens.isAccessToken(bearerOrParameter(asked))) return badToken();
   if (asked.url.pathname !== `/id/${organizationId}/${userId}`) return badToken('Wrong_Org');
   return json(200, {
     id: `${url}${asked.url.pathname}`,
@@ -85,6 +85,11 @@ export function identity(asked: Asked, { organizationId, userId, url, tokens }: 
 /** The access token of a request, '' without one. */
 export function bearer({ headers }: Asked): string {
   return /^(?:Bearer|OAuth) (.+)$/i.exec(String(headers['authorization'] ?? ''))?.[1] ?? '';
+}
+
+/** The identity URL takes the token as a parameter too. */
+function bearerOrParameter(asked: Asked): string {
+  return bearer(asked) || (asked.url.searchParams.get('oauth_token') ?? '');
 }
 
 function badToken(why = 'Bad_OAuth_Token'): Answer {

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import { json } from '../answer.ts';
-import type { Asked } from '../simulated.ts';
+import type { Asked, Simulated } from '../simulated.ts';
 
 const OLDEST = 31;
 /** Winter '27. */
@@ -25,8 +25,9 @@ export function versions(): Answer {
 }
 
 /** `GET /services/data/vNN.0`. */
-export function resources({ version }: Asked): Answer {
+export function resources({ version }: Asked, { url, organizationId, userId }: Simulated): Answer {
   const base = `/services/data/v${version}`;
   const names = ['jobs', 'limits', 'query', 'queryAll', 'sobjects'];
-  return json(200, Object.fromEntries(names.map((name) => [name, `${base}/${name}`])));
+  const paths = Object.fromEntries(names.map((name) => [name, `${base}/${name}`]));
+  return json(200, { ...paths, identity: `${url}/id/${organizationId}/${userId}` });
 }
