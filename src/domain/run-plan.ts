@@ -32,7 +32,7 @@ export function planWindow(input: {
 }): WindowPlan {
   const lag = durationMs(input.settlingLag);
   const throughMs = input.serverTimeMs + (lag === 0 ? 999 : 0) - lag;
-  const overlap = Math.max(0, SETTLING_MS - lag);
+  const overlap = overlapMs(input.settlingLag);
   const through = iso(throughMs);
   const since = input.watermark ?? input.sendingSince;
   const after = since === undefined ? undefined : iso(Date.parse(since) - overlap);
@@ -45,6 +45,18 @@ export function planWindow(input: {
   // Not against the watermark: two runs within one second have the same `through`, and rows of that second may be new.
   if (throughMs <= Date.parse(after)) return { type: 'nothing_new' };
   return { type: 'window', window: { after, through }, deletedAfter: after };
+}
+
+/**
+ * A time up to which a sync read with one lag, as the next window with another lag must count it: a larger lag repeats
+ * less, but what the smaller one did not let settle is still to be repeated.
+ */
+export function carryOver(through: string, from: string, to: string): string {
+  return iso(Date.parse(through) - Math.max(0, overlapMs(from) - overlapMs(to)));
+}
+
+function overlapMs(settlingLag: string): number {
+  return Math.max(0, SETTLING_MS - durationMs(settlingLag));
 }
 
 function iso(ms: number): string {

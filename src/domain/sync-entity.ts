@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonProblem } from './json-limits.ts';
 import { patchDefinition } from './patch-definition.ts';
+import { carryOver } from './run-plan.ts';
 import { NO_COUNTS } from './run.ts';
 import { syncDefinitionSchema } from './sync-definition.ts';
 import type { Schedule, SyncDefinition } from './sync-definition.ts';
@@ -151,10 +152,7 @@ export class SyncEntity {
   /** Starts the run that is due: pending edits take effect, requests that it answers are taken. */
   startRun(now: number): RunRequest {
     const { state } = this;
-    if (state.pending !== undefined) {
-      state.inForce = state.pending;
-      delete state.pending;
-    }
+    if (state.pending !== undefined) this.putInForce(state.pending);
     const scheduled = state.nextRunAt !== undefined && Date.parse(state.nextRunAt) <= now;
     const onlyRetry = !scheduled && !state.runRequested && !this.resyncDue && this.retryDue;
     const retryOf = onlyRetry ? state.retries.shift() : undefined;
@@ -179,6 +177,20 @@ export class SyncEntity {
       ...(state.sendingSince === undefined ? {} : { sendingSince: state.sendingSince }),
       ...(retryOf === undefined ? {} : { retryOf }),
     };
+  }
+
+  /** Records that the old definition dealt with may be news under the new one: none of them may be passed over. */
+  private putInForce(pending: RevisedDefinition): void {
+    const { state } = this;
+    const [before, after] = [state.inForce.definition, pending.definition];
+    for (const time of ['watermark', 'sendingSince'] as const) {
+      const through = state[time];
+      if (through !== undefined) state[time] = carryOver(through, before.settlingLag, after.settlingLag);
+    }
+    const elsewhere = before.connectionId !== after.connectionId || before.destinationId !== after.destinationId;
+    if (elsewhere && state.runsStarted > 0) this.requestResync();
+    state.inForce = pending;
+    delete state.pending;
   }
 
   holdRun(hold: RunHold | undefined): void {
