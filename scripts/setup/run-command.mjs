@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { reasonOf } from '../user-error.mjs';
 
 const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
 
@@ -22,11 +23,16 @@ export function runCommand(command, args, { timeoutMs = 0, env = process.env, cw
       env,
       cwd,
     };
-    execFile(command, args, options, (error, stdout, stderr) => {
-      const output = `${stdout}${stderr}`;
-      if (error === null) resolve({ code: 0, output });
-      else if (typeof error.code === 'number') resolve({ code: error.code, output });
-      else resolve({ code: null, output, error: String(error.code ?? error.signal ?? error.message) });
-    });
+    try {
+      execFile(command, args, options, (error, stdout, stderr) => {
+        const output = `${stdout}${stderr}`;
+        if (error === null) resolve({ code: 0, output });
+        else if (typeof error.code === 'number') resolve({ code: error.code, output });
+        else resolve({ code: null, output, error: String(error.code ?? error.signal ?? error.message) });
+      });
+    } catch (error) {
+      // Some reasons, such as a file in place of a folder on the way, are thrown at once.
+      resolve({ code: null, output: '', error: reasonOf(error) });
+    }
   });
 }

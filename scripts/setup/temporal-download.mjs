@@ -15,13 +15,14 @@ const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
  * Resolves to the program's path; rejects with the reason when the site cannot be reached in a few seconds.
  *
  * @param {string} folder
+ * @param {string} [site]
  */
-export async function downloadTemporal(folder) {
+export async function downloadTemporal(folder, site = 'https://temporal.download') {
   const arch = ARCHITECTURES[process.arch];
   if (arch === undefined || (process.platform !== 'linux' && process.platform !== 'darwin')) {
     throw new Error(`no official build for ${process.platform} ${process.arch}`);
   }
-  const url = `https://temporal.download/cli/archive/v${TEMPORAL_VERSION}?platform=${process.platform}&arch=${arch}`;
+  const url = `${site}/cli/archive/v${TEMPORAL_VERSION}?platform=${process.platform}&arch=${arch}`;
   const archive = gunzipSync(await download(url));
   const program = fileInTar(archive, 'temporal');
   if (program === undefined) throw new Error('the archive holds no temporal program');
