@@ -1,3 +1,4 @@
+import { doubleText } from '../org/double.ts';
 import { bulkDatetime } from '../org/instant.ts';
 import type { Cell, FieldType } from '../schema/field.ts';
 import type { Job } from './jobs.ts';
@@ -9,6 +10,7 @@ const MAX_BYTES_PER_CHARACTER = 3;
 export const LINE_ENDINGS = { LF: '\n', CRLF: '\r\n' } as const;
 export const DELIMITERS = { BACKQUOTE: '`', CARET: '^', COMMA: ',', PIPE: '|', SEMICOLON: ';', TAB: '\t' } as const;
 
+const DOUBLES = new Set<FieldType>(['double', 'currency', 'percent']);
 /** Texts of these types hold no quote, so that they are not searched for one. */
 const PLAIN = new Set<FieldType>(['id', 'reference', 'date', 'time']);
 
@@ -53,5 +55,6 @@ function encodeAny(cell: Exclude<Cell, null>): string {
 
 function encoderOf(type: FieldType): Encode {
   if (type === 'datetime') return (cell) => bulkDatetime(Number(cell));
+  if (DOUBLES.has(type)) return (cell) => doubleText(Number(cell));
   return PLAIN.has(type) ? String : encodeAny;
 }

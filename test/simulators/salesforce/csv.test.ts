@@ -71,7 +71,7 @@ describe('CSV', () => {
           expect(String(some.length)).toBe(page.headers.get('sforce-numberofrecords'));
           rows.push(...some);
         }
-        expect(rows).toEqual(asTexts(contacts(client.simulator, COLUMNS)));
+        expect(rows).toEqual(asTexts(client.simulator, contacts(client.simulator, COLUMNS)));
         await client.ask('DELETE', `jobs/query/${job}`);
       },
     );

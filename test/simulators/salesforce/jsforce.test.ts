@@ -116,7 +116,7 @@ describe('jsforce', () => {
     const names = [...(await selectable()), 'Account.Name'];
     const stream = await connection.bulk2.query(`SELECT ${names.join(', ')} FROM Contact`, { pollInterval: 5 });
     const rows: unknown[] = await stream.toArray();
-    expect(rows).toEqual(asTexts(contacts(simulator, names)));
+    expect(rows).toEqual(asTexts(simulator, contacts(simulator, names)));
     expect(simulator.requests.counts).toMatchObject({ submit: 1, status: 1, page: 1 });
   });
 

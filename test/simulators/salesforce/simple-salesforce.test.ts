@@ -30,7 +30,7 @@ describe('simple-salesforce', () => {
 
   it('reads several pages of Bulk API 2.0, value by value what the org holds', () => {
     expect(read.pages.map((page) => page.length)).toEqual([700, 700, 700, 400]);
-    expect(read.pages.flat()).toEqual(asTexts(contacts(simulator, names)));
+    expect(read.pages.flat()).toEqual(asTexts(simulator, contacts(simulator, names)));
   });
 
   it('reads by REST with a second page, value by value what the org holds', () => {
