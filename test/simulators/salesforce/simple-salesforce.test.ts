@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSalesforceSimulator } from '../../../simulators/salesforce/index.ts';
 import type { SalesforceSimulator } from '../../../simulators/salesforce/index.ts';
+import { ensureSimpleSalesforce } from '../../../scripts/simple-salesforce-package.mjs';
 import { readWithSimpleSalesforce } from '../../support/simple-salesforce.ts';
 import type { ReadBySimpleSalesforce } from '../../support/simple-salesforce.ts';
 import { asTexts, contacts } from './expected.ts';
+import { readWithConnector } from './read-with-connector.ts';
 
 const CONTACTS = 2_500;
 const PAGE_RECORDS = 700;
@@ -14,6 +16,7 @@ describe('simple-salesforce', () => {
   let simulator: SalesforceSimulator;
   let names: string[];
   let read: ReadBySimpleSalesforce;
+  let soql: string;
 
   beforeAll(async () => {
     simulator = await startSalesforceSimulator({ contacts: CONTACTS });
@@ -22,7 +25,7 @@ describe('simple-salesforce', () => {
     org.update('Contact', edited, { Description: 'One\n"two"\r\nthree, ünï 😀', Balance__c: -0.5, Birthdate: null });
     org.mutate({ updates: 20, inserts: 20, deletes: 20 });
     names = [...Object.keys(org.row('Contact', edited)), 'Account.Name'];
-    const soql = `SELECT ${names.join(', ')} FROM Contact`;
+    soql = `SELECT ${names.join(', ')} FROM Contact`;
     const { accessToken } = simulator.grantTokens();
     read = await readWithSimpleSalesforce({ url: simulator.url, accessToken, soql, pageRecords: PAGE_RECORDS });
   }, LIMIT_MS);
@@ -31,6 +34,12 @@ describe('simple-salesforce', () => {
   it('reads several pages of Bulk API 2.0, value by value what the org holds', () => {
     expect(read.pages.map((page) => page.length)).toEqual([700, 700, 700, 400]);
     expect(read.pages.flat()).toEqual(asTexts(simulator, contacts(simulator, names)));
+  });
+
+  it('reads the same values as the connector of the service', async () => {
+    const own = await readWithConnector(simulator, soql, PAGE_RECORDS);
+    expect(own).toHaveLength(CONTACTS);
+    expect(own).toEqual(read.pages.flat());
   });
 
   it('reads by REST with a second page, value by value what the org holds', () => {
@@ -53,5 +62,11 @@ describe('simple-salesforce', () => {
   it('describes the object and asks for the limits', () => {
     expect(read.fields).toContain('MailingAddress');
     expect(read.limits).toContain('DailyBulkV2QueryJobs');
+  });
+
+  it('is said in one sentence to be missing where there is no Python', async () => {
+    await expect(ensureSimpleSalesforce({ env: { PATH: '' } })).rejects.toThrow(
+      /^The Python client simple-salesforce, .* could not be installed \(there is no python3 on the PATH\)\. It needs Python/,
+    );
   });
 });
