@@ -51,7 +51,12 @@ function mutate(text: string, { org }: Simulated): Answer {
   if (!isObject(body)) return json(400, { error: 'the body must be an object' });
   if (!isMutation(body)) return json(400, { error: 'object must be a text, the others whole numbers from 0' });
   if (!org.tables.has((body.object ?? 'Contact').toLowerCase())) return json(400, { error: 'no such object' });
-  return json(200, org.mutate(body));
+  try {
+    return json(200, org.mutate(body));
+  } catch (error) {
+    if (error instanceof RangeError) return json(409, { error: error.message });
+    throw error;
+  }
 }
 
 function isMutation(body: Record<string, unknown>): body is Mutation {

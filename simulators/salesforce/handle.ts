@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
-import { notFound, vendorError } from './answer.ts';
+import { json, notFound, vendorError } from './answer.ts';
 import { pageAnswer } from './bulk/results.ts';
 import type { PageAnswer } from './bulk/results.ts';
 import { control } from './control.ts';
@@ -57,24 +57,31 @@ async function answerTo(
 function refusalBefore(found: Route | undefined, asked: Asked, simulated: Simulated): Answer | undefined {
   const { faults, tokens, usage } = simulated;
   const fault = faults.next('status', found?.kind ?? 'rest');
-  if (fault !== undefined) return statusAnswer(fault);
+  if (fault !== undefined) return statusAnswer(fault, found);
   if (found?.api !== true) return undefined;
   if (!tokens.isAccessToken(bearer(asked))) return vendorError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
   if (!usage.spend()) return vendorError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
   return undefined;
 }
 
-function statusAnswer({ status, errorCode, message, body, contentType, retryAfter }: FaultOf<'status'>): Answer {
-  const answer: Answer =
-    body === undefined
-      ? vendorError(status, errorCode ?? 'UNKNOWN_EXCEPTION', message ?? 'An unexpected error occurred')
-      : { status, body };
+function statusAnswer(fault: FaultOf<'status'>, found: Route | undefined): Answer {
+  const { status, body, contentType, retryAfter } = fault;
+  const answer: Answer = body === undefined ? errorAnswer(fault, found) : { status, body };
   const headers = {
     ...answer.headers,
     ...(contentType === undefined ? {} : { 'content-type': contentType }),
     ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
   };
   return { ...answer, headers };
+}
+
+/** The OAuth endpoints have an error body of their own: RFC 6749, section 5.2. */
+function errorAnswer(
+  { status, errorCode = 'UNKNOWN_EXCEPTION', message = 'An unexpected error occurred' }: FaultOf<'status'>,
+  found: Route | undefined,
+): Answer {
+  if (found?.api !== false) return vendorError(status, errorCode, message);
+  return json(status, { error: errorCode, error_description: message });
 }
 
 function truncate(asked: Asked, answer: PageAnswer, { faults }: Simulated): Answer {

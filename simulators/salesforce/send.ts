@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Answer } from './answer.ts';
 
@@ -20,13 +20,12 @@ export async function send(response: ServerResponse, answer: Answer, resetAfter?
   const source = typeof body === 'string' ? Readable.from([Buffer.from(body)]) : body;
   try {
     if (resetAfter === undefined) await pipeline(source, response);
-    else await pipeline(source, cutAfter(resetAfter, response), response);
-    return status;
+    else await sendPart(response, source, resetAfter);
   } catch (error) {
-    // The client went away, or the fault broke the connection.
-    if (response.destroyed) return 0;
-    throw error;
+    // The client went away.
+    if (!response.destroyed) throw error;
   }
+  return response.destroyed && !response.writableFinished ? 0 : status;
 }
 
 export function broken(response: ServerResponse): number {
@@ -34,16 +33,19 @@ export function broken(response: ServerResponse): number {
   return 0;
 }
 
-/** Lets the bytes go out, then breaks the connection. A body that is shorter ends as usual. */
-function cutAfter(bytes: number, response: ServerResponse): Transform {
+/** Lets so many bytes go out, then breaks the connection. A body that is shorter ends as usual. */
+async function sendPart(response: ServerResponse, source: Readable, bytes: number): Promise<void> {
   let left = bytes;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const part = chunk.subarray(0, left);
-      left -= part.length;
-      this.push(part);
-      if (left > 0) done();
-      else setImmediate(() => response.destroy());
-    },
-  });
+  for await (const chunk of source) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is bytes');
+    const part = chunk.subarray(0, left);
+    left -= part.length;
+    await new Promise<void>((resolve, reject) => {
+      response.write(part, (error) => (error ? reject(error) : resolve()));
+    });
+    if (left > 0) continue;
+    response.destroy();
+    return;
+  }
+  response.end();
 }

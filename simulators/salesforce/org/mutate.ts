@@ -14,25 +14,29 @@ export type Mutation = {
 /** Ids; no id is in two of the lists. */
 export type Touched = { updated: string[]; inserted: string[]; deleted: string[] };
 
-/** Draws before a live row is found; more means that too few are left. */
-const MAX_DRAWS_PER_ROW = 1_000;
-
+/** Throws a RangeError and changes nothing when there are fewer live rows than are to be updated and deleted. */
 export function mutate(org: Org, mutation: Mutation): Touched {
   const table = org.table(mutation.object ?? 'Contact');
+  const wanted = (mutation.updates ?? 0) + (mutation.deletes ?? 0);
+  if (wanted > table.liveCount) {
+    throw new RangeError(`${table.name} has ${table.liveCount} live rows, not ${wanted} to update and delete`);
+  }
   const seed = hash(mutation.seed ?? 1, org.sequence);
   const size = table.size;
   const taken = new Set<number>();
   let draws = 0;
 
+  /** The live row that is drawn or, where that one is taken, the next. */
   function take(): string {
-    for (let attempt = 0; attempt < MAX_DRAWS_PER_ROW; attempt += 1) {
-      draws += 1;
-      const index = hash(seed, draws) % size;
+    draws += 1;
+    const start = hash(seed, draws) % size;
+    for (let step = 0; step < size; step += 1) {
+      const index = (start + step) % size;
       if (taken.has(index) || table.state(index, table.version(index)) !== 'live') continue;
       taken.add(index);
       return table.id(index);
     }
-    throw new Error(`${table.name} has too few live rows for this mutation`);
+    throw new Error(`${table.name} lost live rows while it was changed`);
   }
 
   const updated = Array.from({ length: mutation.updates ?? 0 }, (_, number) => {

@@ -87,7 +87,7 @@ export function compileComparison(
 
   function wrongType(): SoqlError {
     return mismatch(
-      `value of filter criterion for field '${field.name}' must be of type ${field.type}` +
+      `value of filter criterion for field '${field.name}' must be of type ${field.type === 'datetime' ? 'dateTime' : field.type}` +
         (field.type === 'datetime' || field.type === 'date' || NUMERIC.has(field.type)
           ? ' and should not be enclosed in quotes'
           : ''),

@@ -1,11 +1,13 @@
 import { normalizeId } from '../org/ids.ts';
 import type { Table, Version } from '../org/table.ts';
-import type { Cell } from '../schema/field.ts';
+import type { Cell, FieldType } from '../schema/field.ts';
 import { compileComparison } from './compile-comparison.ts';
 import type { Condition, Query } from './query.ts';
 import { resolveColumn } from './resolve.ts';
 import type { Column, Scope } from './resolve.ts';
 import { pointingAt, SoqlError } from './soql-error.ts';
+
+const LIKE_TYPES = new Set<FieldType>(['string', 'textarea', 'email', 'phone', 'url', 'picklist']);
 
 export type Test = (index: number, version: Version | undefined) => boolean;
 /** The first column's values of a semi-join. */
@@ -69,6 +71,10 @@ function filterable(scope: Scope, table: Table, condition: Extract<Condition, { 
   if (!column.field.filterable) {
     const message = `field '${column.field.name}' can not be filtered in a query call`;
     throw new SoqlError('INVALID_FIELD', pointingAt(scope.soql, condition.path.at, message));
+  }
+  if (condition.type === 'like' && !LIKE_TYPES.has(column.field.type)) {
+    const message = `invalid operator on ${column.field.type} field`;
+    throw new SoqlError('INVALID_QUERY_FILTER_OPERATOR', pointingAt(scope.soql, condition.path.at, message));
   }
   const isMultiple = column.field.type === 'multipicklist';
   if (condition.type === 'includes' && !isMultiple) {
