@@ -18,8 +18,14 @@ import { PageChangedError, transferRows } from './transfer/transfer-rows.ts';
 /** Rows of a result page: a crash repeats at most what is in flight, a page is a few seconds of work. */
 export const MAX_PAGE_RECORDS = 50_000;
 
-/** A page that stays incomplete after this many attempts is given up with its job, and the window submitted again. */
-const INCOMPLETE_ATTEMPTS = 5;
+/** A page that stays damaged or incomplete after this many attempts is given up with its job, and the window submitted again. */
+const DAMAGED_ATTEMPTS = 5;
+const DAMAGE: ReadonlySet<string> = new Set([
+  'salesforce.page_damaged',
+  'salesforce.page_incomplete',
+  'salesforce.page_without_header',
+  'salesforce.unexpected_columns',
+]);
 
 const cursorSchema = z.object({
   rows: z.int().min(0),
@@ -76,7 +82,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
       const { cursor } = acknowledgements;
       const { calls: salesforceApiCalls } = salesforce.usage();
       if (outcome.type === 'stopped') return { status: 'stopped', cursor, salesforceApiCalls };
-      checkComplete(outcome.rows, page.records, context.info.attempt);
+      checkComplete(outcome.rows, page.records);
       const next = page.nextLocator === undefined ? {} : { nextLocator: page.nextLocator };
       return { status: 'complete', cursor, ...next, salesforceApiCalls };
     } catch (error) {
@@ -86,8 +92,10 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         continue;
       }
       if (context.cancellationSignal.aborted) return stopped(acknowledgements.cursor, salesforce);
-      if (error instanceof FailureError)
-        throw new PageFailure(error.failure, acknowledgements.cursor, { cause: error });
+      if (error instanceof FailureError) {
+        const failure = givenUp(error.failure, context.info.attempt);
+        throw new PageFailure(failure, acknowledgements.cursor, { cause: error });
+      }
       throw error;
     } finally {
       reading.abort();
@@ -113,13 +121,18 @@ function resumeFrom({ log }: ActivityDependencies, details: unknown, input: Tran
 }
 
 /** A page cut off at the end of a row looks whole: only Salesforce's own count tells. */
-function checkComplete(rows: number, expected: number | undefined, attempt: number): void {
+function checkComplete(rows: number, expected: number | undefined): void {
   if (expected === undefined || rows === expected) return;
-  const failure: Failure = {
-    reaction: attempt < INCOMPLETE_ATTEMPTS ? { type: 'retry' } : { type: 'resubmit' },
+  throw new FailureError({
+    reaction: { type: 'retry' },
     code: 'salesforce.page_incomplete',
     message: `A result page has ${rows} rows where Salesforce announced ${expected}.`,
     fault: 'transient',
-  };
-  throw new FailureError(failure);
+  });
+}
+
+/** Damage that stays is the job's: another job may make whole pages, and if none does the run says so. */
+function givenUp(failure: Failure, attempt: number): Failure {
+  if (attempt < DAMAGED_ATTEMPTS || !DAMAGE.has(failure.code)) return failure;
+  return { ...failure, reaction: { type: 'resubmit' } };
 }

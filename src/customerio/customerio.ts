@@ -13,7 +13,14 @@ export type BatchAnswer =
   | { type: 'accepted' }
   /** All items but these were accepted. */
   | { type: 'partly_accepted'; refused: BlamedItem[] }
-  | { type: 'failed'; failure: Failure; /** Items that the answer blames, when it says. */ blamed?: BlamedItem[] };
+  | {
+      type: 'failed';
+      failure: Failure;
+      /** Items that the answer blames, when it says. */
+      blamed?: BlamedItem[];
+      /** Refused without a word of why, as by the page of a proxy. */
+      unexplained?: true;
+    };
 
 /** `index` is the item's place in the body; `detail` the vendor's words, bounded, without the API key. */
 export type BlamedItem = { index: number; detail: string };

@@ -112,6 +112,7 @@ function refused(status: number, { words, blamed }: AnswerBody): BatchAnswer {
     type: 'failed',
     failure: failure(rule, { type: 'reject' }, message),
     ...(blamed === undefined ? {} : { blamed }),
+    ...(words === '' ? { unexplained: true } : {}),
   };
 }
 

@@ -43,6 +43,7 @@ class Isolation {
   #refusedAlone = 0;
   #blameRounds = 0;
   #lastDetail = '';
+  #unexplained = 0;
 
   constructor(customerio: Customerio, delivered: Delivered, delivery: Delivery) {
     this.#customerio = customerio;
@@ -56,7 +57,18 @@ class Isolation {
       const failure = (await this.#send(group)) ?? (this.#allRefused() ? await this.#probe() : undefined);
       if (failure !== undefined) return failure;
     }
-    return undefined;
+    return this.#delivered.acceptedCount === 0 ? this.#refusedBySomethingElse() : undefined;
+  }
+
+  /** So many records, all refused and without a word: that is a proxy's or an outage's doing, no record's. */
+  #refusedBySomethingElse(): Failure | undefined {
+    if (this.#unexplained < JUDGED_AFTER || this.#unexplained < this.#refusedAlone) return undefined;
+    return {
+      reaction: { type: 'retry' },
+      code: 'customerio.refuses_everything',
+      message: `Customer.io refuses every record and gives no reason. ${this.#lastDetail}`,
+      fault: 'transient',
+    };
   }
 
   /** Sends a group; when it is refused, its parts are put in its place. */
@@ -73,6 +85,7 @@ class Isolation {
     if (answer.type === 'failed' && answer.failure.reaction.type !== 'reject') return answer.failure;
     const [first] = group;
     if (group.length === 1 && first !== undefined) {
+      if (answer.type === 'failed' && answer.unexplained === true) this.#unexplained += 1;
       this.#reject(first, detailOf(answer));
       return undefined;
     }

@@ -14,6 +14,8 @@ export type PageQueueState = {
   counts: RunCounts;
   /** True when each page names the next one, so that only one page at a time is known. */
   chained: boolean;
+  /** Rows that the job announced. */
+  total?: number;
 };
 
 /** Which result page comes next, and whether all are done. */
@@ -25,10 +27,11 @@ export class PageQueue {
   }
 
   /** `locators` of all pages where the org offers them; otherwise pages are a chain that starts at ''. */
-  static start(locators: readonly string[] | undefined): PageQueue {
+  static start(locators: readonly string[] | undefined, total?: number): PageQueue {
     const chained = locators === undefined || locators.length === 0;
     const waiting = chained ? [{ page: 0, locator: '' }] : locators.map((locator, page) => ({ page, locator }));
-    return new PageQueue({ waiting, pagesTaken: 0, pagesDone: 0, counts: NO_COUNTS, chained });
+    const announced = total === undefined ? {} : { total };
+    return new PageQueue({ waiting, pagesTaken: 0, pagesDone: 0, counts: NO_COUNTS, chained, ...announced });
   }
 
   take(): PendingPage | undefined {
@@ -49,7 +52,9 @@ export class PageQueue {
   finish(page: PendingPage, result: { counts: RunCounts; nextLocator?: string }): void {
     this.state.pagesDone += 1;
     this.state.counts = addCounts(this.state.counts, result.counts);
-    if (this.state.chained && result.nextLocator !== undefined) {
+    const { chained, counts, total = Infinity } = this.state;
+    // More rows than there are: the chain goes in circles, and following it would never end.
+    if (chained && result.nextLocator !== undefined && counts.read <= total) {
       this.state.waiting.push({ page: page.page + 1, locator: result.nextLocator });
     }
   }

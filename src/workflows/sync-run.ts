@@ -176,7 +176,7 @@ class SyncRun {
     this.progress.salesforceApiCalls += completed.salesforceApiCalls;
     if (completed.recordsTotal === undefined) delete this.progress.recordsTotal;
     else this.progress.recordsTotal = completed.recordsTotal;
-    const queue = PageQueue.start(completed.locators);
+    const queue = PageQueue.start(completed.locators, completed.recordsTotal);
     if (completed.recordsTotal === 0) queue.clear();
     return queue;
   }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { FailureError } from '../../domain/failure.ts';
 import type { FieldPlan } from '../../domain/field-plan.ts';
-import type { RowMapper } from '../../domain/mapping/map-row.ts';
+import type { MappedRow, RowMapper } from '../../domain/mapping/map-row.ts';
 import type { RunCounts } from '../../domain/run.ts';
 import type { PageCursor } from '../activities.ts';
 import { Acknowledgements } from './acknowledgements.ts';
@@ -90,7 +90,7 @@ class RowReader {
       if (this.rows === this.start.rows && this.checksum !== this.start.checksum) throw new PageChangedError();
       return undefined;
     }
-    return this.builder.add(mapper(cells), { endRow: this.rows, checksum: this.checksum });
+    return this.builder.add(mapped(mapper, cells, this.rows), { endRow: this.rows, checksum: this.checksum });
   }
 
   end(): Work | undefined {
@@ -111,10 +111,23 @@ function checkHeader(header: readonly string[], plan: FieldPlan): void {
     header.length === plan.columns.length &&
     plan.columns.every((column, index) => column.toLowerCase() === header[index]?.toLowerCase());
   if (same) return;
+  // Its words are not repeated: where the header is missing they are a record's values.
+  const differs = plan.columns.findIndex((column, index) => column.toLowerCase() !== header[index]?.toLowerCase());
+  const first = differs < 0 ? '' : `, the first that differs should be ${plan.columns[differs]}`;
   throw failure(
     'salesforce.unexpected_columns',
-    `A result page has other columns than the query asked for: ${header.join(', ').slice(0, 300)}`,
+    `A result page has other columns than the query asked for: ${header.length} instead of ${plan.columns.length}${first}.`,
   );
+}
+
+/** A row that cannot be mapped at all is damage of the page: fetched again, it may be whole. */
+function mapped(mapper: RowMapper, cells: readonly string[], row: number): MappedRow {
+  try {
+    return mapper(cells);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw failure('salesforce.page_damaged', `Row ${row} of a result page cannot be right: ${error.message}.`);
+  }
 }
 
 function failure(code: string, message: string): FailureError {
