@@ -8,12 +8,15 @@ import { control } from './control.ts';
 import type { FaultOf } from './faults.ts';
 import { bearer } from './oauth/resources.ts';
 import { readBody } from './read-body.ts';
+import type { RequestKind } from './requests.ts';
 import { route } from './route.ts';
 import type { Route } from './route.ts';
 import { broken, send } from './send.ts';
 import type { Asked, Simulated } from './simulated.ts';
 
 const TOO_LARGE = vendorError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The request is too large');
+/** Their error body is the one of RFC 6749, section 5.2. */
+const OAUTH = new Set<RequestKind>(['token', 'revoke', 'introspect']);
 
 /** One request, from its head to the end of its answer, faults included. */
 export async function handle(request: IncomingMessage, response: ServerResponse, simulated: Simulated): Promise<void> {
@@ -75,12 +78,11 @@ function statusAnswer(fault: FaultOf<'status'>, found: Route | undefined): Answe
   return { ...answer, headers };
 }
 
-/** The OAuth endpoints have an error body of their own: RFC 6749, section 5.2. */
 function errorAnswer(
   { status, errorCode = 'UNKNOWN_EXCEPTION', message = 'An unexpected error occurred' }: FaultOf<'status'>,
   found: Route | undefined,
 ): Answer {
-  if (found?.api !== false) return vendorError(status, errorCode, message);
+  if (found === undefined || !OAUTH.has(found.kind)) return vendorError(status, errorCode, message);
   return json(status, { error: errorCode, error_description: message });
 }
 

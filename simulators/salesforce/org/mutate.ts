@@ -19,7 +19,7 @@ export function mutate(org: Org, mutation: Mutation): Touched {
   const table = org.table(mutation.object ?? 'Contact');
   const wanted = (mutation.updates ?? 0) + (mutation.deletes ?? 0);
   if (wanted > table.liveCount) {
-    throw new RangeError(`${table.name} has ${table.liveCount} live rows, not ${wanted} to update and delete`);
+    throw new RangeError(`${table.name} has too few live rows to update and delete: ${table.liveCount}, not ${wanted}`);
   }
   const seed = hash(mutation.seed ?? 1, org.sequence);
   const size = table.size;

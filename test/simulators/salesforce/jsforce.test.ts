@@ -7,6 +7,7 @@ import { asTexts, contacts } from './expected.ts';
 const CONTACTS = 4_321;
 const CLIENT = { clientId: 'client', clientSecret: 'secret' };
 const VERSION = '67.0';
+const REDIRECT_URI = 'http://127.0.0.1:9/back';
 
 describe('jsforce', () => {
   let simulator: SalesforceSimulator;
@@ -28,7 +29,7 @@ describe('jsforce', () => {
   it('authorizes through the web server flow with PKCE', async () => {
     const oauth2 = new OAuth2({
       loginUrl: simulator.url,
-      redirectUri: 'http://127.0.0.1:9/back',
+      redirectUri: REDIRECT_URI,
       useVerifier: true,
       ...CLIENT,
     });
@@ -43,6 +44,43 @@ describe('jsforce', () => {
     const authorized = new Connection({ instanceUrl: tokens.instance_url, accessToken: tokens.access_token });
     const identity = await authorized.identity();
     expect(tokens.id).toBe(`${simulator.url}/id/${identity.organization_id}/${identity.user_id}`);
+  });
+
+  it.each([
+    ['Allow', { code: expect.any(String), state: 'x y' }],
+    ['Deny', { error: 'access_denied', error_description: 'end-user denied authorization', state: 'x y' }],
+  ])('is led back with the answer of a person who clicks on %s', async (choice, parameters) => {
+    const oauth2 = new OAuth2({ loginUrl: simulator.url, redirectUri: REDIRECT_URI, useVerifier: true, ...CLIENT });
+    const url = oauth2.getAuthorizationUrl({ state: 'x y', code_challenge_method: 'S256' });
+    const page = await (await fetch(url)).text();
+    const link = new RegExp(`<a href="([^"]+)">${choice}</a>`).exec(page)?.[1] ?? '';
+    const answer = await fetch(simulator.url + link.replaceAll('&amp;', '&'), { redirect: 'manual' });
+    const back = new URL(answer.headers.get('location') ?? '');
+    expect(back.origin + back.pathname).toBe(REDIRECT_URI);
+    expect(Object.fromEntries(back.searchParams)).toEqual(parameters);
+  });
+
+  it('gets a new refresh token for each old one, and loses all when it uses an old one again', async () => {
+    const oauth2 = new OAuth2({ loginUrl: simulator.url, ...CLIENT });
+    const { refreshToken: first } = simulator.grantTokens();
+    const { refresh_token: second = '' } = await oauth2.refreshToken(first);
+    const { refresh_token: third = '', access_token: accessToken } = await oauth2.refreshToken(second);
+    expect(new Set([first, second, third, '']).size).toBe(4);
+    const refreshed = new Connection({ instanceUrl: simulator.url, accessToken, version: VERSION });
+    await refreshed.limits();
+    const dead = { name: 'invalid_grant', message: 'expired access/refresh token' };
+    await expect(oauth2.refreshToken(first)).rejects.toMatchObject(dead);
+    await expect(oauth2.refreshToken(third)).rejects.toMatchObject(dead);
+    await expect(refreshed.limits()).rejects.toMatchObject({ errorCode: 'INVALID_SESSION_ID' });
+  });
+
+  it('ends what it revokes', async () => {
+    const oauth2 = new OAuth2({ loginUrl: simulator.url, ...CLIENT });
+    const { accessToken, refreshToken } = simulator.grantTokens();
+    await oauth2.revokeToken(refreshToken);
+    await expect(oauth2.refreshToken(refreshToken)).rejects.toMatchObject({ name: 'invalid_grant' });
+    const revoked = new Connection({ instanceUrl: simulator.url, accessToken, version: VERSION });
+    await expect(revoked.limits()).rejects.toMatchObject({ errorCode: 'INVALID_SESSION_ID' });
   });
 
   it('refreshes a token that has expired, and rotates', async () => {
@@ -131,5 +169,7 @@ describe('jsforce', () => {
     await expect(connection.query('SELECT Id FROM Nope')).rejects.toMatchObject({ errorCode: 'INVALID_TYPE' });
     const oauth2 = new OAuth2({ loginUrl: simulator.url, ...CLIENT });
     await expect(oauth2.refreshToken('made up')).rejects.toMatchObject({ name: 'invalid_grant' });
+    simulator.faults.add({ type: 'status', kind: 'token', status: 400, errorCode: 'inactive_org', message: 'gone' });
+    await expect(oauth2.refreshToken('made up')).rejects.toMatchObject({ name: 'inactive_org', message: 'gone' });
   });
 });
