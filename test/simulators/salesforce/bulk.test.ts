@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Client, firstError } from './client.ts';
 import type { Reply } from './client.ts';
@@ -139,6 +140,46 @@ describe('results', () => {
     const after = await client.pages(job, 70);
     expect(after.map(({ text }) => text)).toEqual(before.map(({ text }) => text));
     expect(rowsOf(await client.pages(await client.completeJob(SOQL), 70))).toHaveLength(299);
+  });
+
+  it('stay the same for each of several jobs, however rows and their parents change between and after them', async () => {
+    client = await Client.start({ contacts: 8 });
+    const { org } = client.simulator;
+    const ids = [...org.ids('Contact')];
+    const account = org.insert('Account', { Name: 'First' });
+    for (const id of ids) org.update('Contact', id, { AccountId: account });
+    const query = 'SELECT Id, Title, SystemModstamp, Account.Name FROM Contact';
+    const row = fc.nat(ids.length - 1);
+    const step = fc.oneof(
+      fc.record({ type: fc.constant('edit'), row, text: fc.string() }),
+      fc.record({ type: fc.constant('parent'), row, text: fc.string({ minLength: 1 }) }),
+      fc.record({ type: fc.constant('delete'), row }),
+      fc.record({ type: fc.constant('job'), row }),
+      fc.record({ type: fc.constant('forget'), row }),
+    );
+    let jobs: { id: string; text: string }[] = [];
+    const property = fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
+      for (const { type, row: at, ...rest } of steps) {
+        const id = ids[at] ?? '';
+        const text = 'text' in rest ? rest.text : '';
+        const isDeleted = org.row('Contact', id)['IsDeleted'] === true;
+        if (type === 'edit' && !isDeleted) org.update('Contact', id, { Title: text });
+        if (type === 'parent') org.update('Account', account, { Name: text });
+        if (type === 'delete' && isDeleted) org.undelete('Contact', id);
+        if (type === 'delete' && !isDeleted) org.delete('Contact', id);
+        if (type === 'job') {
+          const created = await client.completeJob(query);
+          jobs.push({ id: created, text: (await client.page(created)).text });
+        }
+        const [oldest] = jobs;
+        if (type === 'forget' && oldest !== undefined) {
+          await client.ask('DELETE', `jobs/query/${oldest.id}`);
+          jobs = jobs.slice(1);
+        }
+      }
+      for (const { id, text } of jobs) expect((await client.page(id)).text).toBe(text);
+    });
+    await fc.assert(property, { numRuns: 60 });
   });
 
   it('have locators that are stable, opaque and of their job alone', async () => {
