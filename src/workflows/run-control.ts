@@ -12,14 +12,19 @@ import type { Failure } from '../domain/failure.ts';
 import type { RunHold } from '../domain/sync-state.ts';
 import { pauseRunSignal, resumeRunSignal, runHeldSignal, wakeRunSignal } from './messages.ts';
 
-/** How often a run that waits for a person looks whether the obstacle is gone, in case the message about it got lost. */
+/**
+ * When a run that waits for a person looks whether the obstacle is gone, in case the message about it got lost: ever more
+ * seldom, as each look adds to the history and the server ends a workflow whose history is full.
+ */
 const PROBE_MS = 10 * 60_000;
+const MAX_PROBE_MS = 4 * 60 * 60_000;
 
 /** Lets a run stand still and go on: paused by its sync, or held up by a quota or a missing authorization. */
 export class RunControl {
   paused: boolean;
   hold: RunHold | undefined;
   private wakes = 0;
+  private probes = 0;
   private interruptibles = new Set<CancellationScope>();
 
   constructor(paused: boolean) {
@@ -33,6 +38,7 @@ export class RunControl {
     });
     setHandler(wakeRunSignal, () => {
       this.wakes += 1;
+      this.probes = 0;
     });
   }
 
@@ -61,7 +67,7 @@ export class RunControl {
   async holdFor(failure: Failure): Promise<boolean> {
     const { reaction, code, message } = failure;
     if (reaction.type !== 'wait' && reaction.type !== 'reauthorize') return false;
-    const untilMs = reaction.type === 'wait' ? reaction.untilMs : Date.now() + PROBE_MS;
+    const untilMs = reaction.type === 'wait' ? reaction.untilMs : Date.now() + this.nextProbe();
     const wakesBefore = this.wakes;
     const hold: RunHold =
       reaction.type === 'wait' ? { code, message, until: new Date(untilMs).toISOString() } : { code, message };
@@ -69,6 +75,11 @@ export class RunControl {
     await condition(() => this.wakes > wakesBefore, Math.max(1_000, untilMs - Date.now()));
     await this.tell(undefined);
     return true;
+  }
+
+  private nextProbe(): number {
+    this.probes += 1;
+    return Math.min(MAX_PROBE_MS, PROBE_MS * 2 ** Math.min(10, this.probes - 1));
   }
 
   private parentCancelled(): boolean {
