@@ -82,7 +82,8 @@ export function contact(world: World): ObjectSchema {
         picklistValues: LEVELS,
       }),
       field('Languages__c', 'multipicklist', (index) => spoken(index) || null, { picklistValues: LANGUAGES }),
-      field('Visits__c', 'int', world.some(salt('visits'), 900, world.integer(salt('visits'), -5, 900))),
+      // A custom number is never an int, not even one without decimals: Bulk writes 5.0.
+      field('Visits__c', 'double', world.some(salt('visits'), 900, world.integer(salt('visits'), -5, 900))),
       field('Score__c', 'double', world.some(salt('score'), 900, world.decimal(salt('score'), -100, 100, 3)), {
         scale: 3,
       }),

@@ -110,7 +110,7 @@ describe('jsforce', () => {
     const contact = await connection.describe('Contact');
     expect(contact.fields.length).toBeGreaterThan(40);
     const types =
-      'id reference string textarea email phone url picklist multipicklist boolean int double currency percent date ' +
+      'id reference string textarea email phone url picklist multipicklist boolean double currency percent date ' +
       'datetime time address';
     expect(new Set(contact.fields.map(({ type }) => type))).toEqual(new Set(types.split(' ')));
     expect(contact.fields.find(({ name }) => name === 'AccountId')).toMatchObject({
