@@ -48,7 +48,7 @@ async function answerTo(
   if (found === 'too large') return send(response, TOO_LARGE);
   const kind = found?.kind ?? 'rest';
   const latency = faults.next('latency', kind);
-  if (latency !== undefined) await sleep(latency.ms);
+  if (latency !== undefined) await sleep(latency.ms, undefined, { ref: false });
   const refusal = refusalBefore(found, asked, simulated);
   const answer = refusal ?? (await found?.handle({ ...asked, version: found.version }, simulated)) ?? notFound();
   if (found?.api === true) response.setHeader('sforce-limit-info', usage.header);
