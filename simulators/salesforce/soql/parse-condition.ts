@@ -14,13 +14,12 @@ const COMPARISONS = new Map<string, Comparison>([
   ['>=', '>='],
 ]);
 
-/** AND and OR side by side without parentheses are refused, as Salesforce does. */
+/** AND and OR side by side without parentheses are refused, as Salesforce does: the other word is what nobody expects. */
 export function parseCondition(parser: Parser, parseQuery: ParseQuery): Condition {
   const first = parseUnary(parser, parseQuery);
   const type = parser.sees('AND') ? 'and' : 'or';
   const parts = [first];
   while (parser.accepts(type.toUpperCase())) parts.push(parseUnary(parser, parseQuery));
-  if (parser.sees('AND') || parser.sees('OR')) throw parser.unexpected();
   return parts.length === 1 ? first : { type, parts };
 }
 
