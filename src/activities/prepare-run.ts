@@ -25,9 +25,10 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
 
   // Describe comes first: its answer names the org's time, and a window must end before the query is submitted.
   const { fields, missingFields } = await compile(input, salesforce);
+  const serverTimeMs = await salesforce.serverTime();
   const window = planWindow({
     mode: input.mode,
-    serverTimeMs: await salesforce.serverTime(),
+    serverTimeMs,
     settlingLag: definition.settlingLag,
     ...(input.watermark === undefined ? {} : { watermark: input.watermark }),
     ...(input.sendingSince === undefined ? {} : { sendingSince: input.sendingSince }),
@@ -44,7 +45,7 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
     ...(input.mode === 'full' ? {} : { window: window.window }),
     deletions: includesDeletions(input, window) ? 'include' : 'exclude',
   });
-  await start(deps, input, { missingFields, window: window.window, plan: { fields, query } });
+  await start(deps, input, { missingFields, window: window.window, plan: { fields, query, serverTimeMs } });
   return {
     type: 'query',
     window: window.window,

@@ -9,6 +9,8 @@ export const SETTLING_MS = 5 * 60_000;
 export type RunPlan = {
   fields: FieldPlan;
   query: { soql: string; includeDeleted: boolean };
+  /** What the window was planned by, in milliseconds since 1970: the `Date` header of Salesforce's answers. */
+  serverTimeMs?: number;
 };
 
 export type WindowPlan =

@@ -10,7 +10,10 @@ import type { BulkJobStatus, BulkQuery } from './salesforce.ts';
 import { vendorWords } from './vendor-text.ts';
 
 /** The id becomes a part of paths. */
-const createdSchema = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
+const createdSchema = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  createdDate: z.string().optional().catch(undefined),
+});
 
 const jobSchema = z.object({
   state: z.enum(['UploadComplete', 'InProgress', 'JobComplete', 'Failed', 'Aborted']),
@@ -31,7 +34,8 @@ export function createBulkQuery(client: SalesforceClient): BulkQuery {
       };
       const path = apiPath(['jobs', 'query']);
       const job = await requestJson(client, { operation: 'submit', method: 'POST', path, body, signal }, createdSchema);
-      return { jobId: job.id, apiVersion: API_VERSION };
+      const createdAt = Date.parse(job.createdDate ?? '');
+      return { jobId: job.id, apiVersion: API_VERSION, ...(Number.isNaN(createdAt) ? {} : { createdAt }) };
     },
 
     async status(job, signal) {

@@ -29,7 +29,7 @@ export type OrgLimits = Record<string, { max: number; remaining: number }>;
 /** Bulk API 2.0 query jobs. https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/queries.htm */
 export type BulkQuery = {
   /** Not idempotent: an unknown outcome leaves at most one orphan, which Salesforce deletes after seven days. */
-  submit(query: { soql: string; includeDeleted: boolean }, signal?: AbortSignal): Promise<BulkJob>;
+  submit(query: { soql: string; includeDeleted: boolean }, signal?: AbortSignal): Promise<CreatedBulkJob>;
   status(job: BulkJob, signal?: AbortSignal): Promise<BulkJobStatus>;
   /**
    * Locators of all result pages, or undefined where the org does not offer parallel pages. Opaque: each stands for a page
@@ -44,6 +44,9 @@ export type BulkQuery = {
 
 /** Results must be read with the API version that created the job. */
 export type BulkJob = { jobId: string; apiVersion: string };
+
+/** `createdAt`: by the clock that also stamps records, in milliseconds since 1970; undefined when Salesforce does not say. */
+export type CreatedBulkJob = BulkJob & { createdAt?: number };
 
 export type BulkJobStatus =
   | { state: 'queued' | 'running'; recordsProcessed?: number }
