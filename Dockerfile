@@ -3,7 +3,10 @@
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --no-audit --no-fund
+# The Temporal SDK brings its native part for five platforms, of which this image is one.
+RUN npm ci --omit=dev --no-audit --no-fund \
+  && cd node_modules/@temporalio/core-bridge/releases \
+  && find . -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} +
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production

@@ -95,8 +95,10 @@ async function launchServer(
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] };
   const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
+  const listens = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
+      if (new RegExp(`Server:\\s+\\S+:${address.split(':')[1]}$`).test(line)) listens.resolve();
       log(line);
       lines.push(line);
       if (lines.length > KEPT_LINES) lines.shift();
@@ -104,21 +106,17 @@ async function launchServer(
   }
   await once(child, 'spawn');
   endWithParent(child);
-  await untilAnswers(child, address, lines);
+  const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
+  const ended = once(child, 'close').then(() => 'ended' as const);
+  // By its own word first: another server may answer at an address that was taken in the meantime.
+  const up = listens.promise.then(() => untilAnswers(child, address));
+  const result = await Promise.race([up, ended]).finally(() => clearTimeout(limit));
+  if (result === 'ended') throw new UserError(`The Temporal server did not start:\n${lines.join('\n')}`);
   return child;
 }
 
-async function untilAnswers(child: ChildProcess, address: string, lines: string[]): Promise<void> {
-  const deadline = Date.now() + START_LIMIT_MS;
-  while (!(await answers(address))) {
-    if (hasEnded(child)) throw new UserError(`The Temporal server did not start:\n${lines.join('\n')}`);
-    if (Date.now() > deadline) {
-      await endProcess(child, 'SIGKILL');
-      const seconds = START_LIMIT_MS / 1_000;
-      throw new UserError(`The Temporal server did not answer within ${seconds} s:\n${lines.join('\n')}`);
-    }
-    await delay(PROBE_INTERVAL_MS);
-  }
+async function untilAnswers(child: ChildProcess, address: string): Promise<void> {
+  while (!hasEnded(child) && !(await answers(address))) await delay(PROBE_INTERVAL_MS);
 }
 
 async function answers(address: string): Promise<boolean> {

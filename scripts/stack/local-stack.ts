@@ -7,6 +7,7 @@ import { startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import type { SalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import { freePort, isFree, preferredPort } from '../free-port.ts';
 import { startTemporalServer } from '../temporal-server.ts';
+import type { TemporalServer } from '../temporal-server.ts';
 import { UserError } from '../user-error.mjs';
 import type { Cleanup } from './cleanup.ts';
 import { startLocalService } from './local-service.ts';
@@ -18,7 +19,8 @@ const TEMPORAL_UI_PORT = 8233;
 const API_PORT = 3000;
 
 export type LocalStack = {
-  apiUrl: string;
+  /** Known for good once the service is up. */
+  readonly apiUrl: string;
   apiToken: string;
   temporalAddress: string;
   temporalUiUrl: string;
@@ -45,11 +47,7 @@ export type LocalStackOptions = {
 export async function startLocalStack(options: LocalStackOptions, cleanup: Cleanup): Promise<LocalStack> {
   const { dataDir, contacts, keepTemporal, simulatorPorts } = options;
   await mkdir(dataDir, { recursive: true });
-  const temporal = await startTemporalServer({
-    port: await preferredPort(TEMPORAL_PORT),
-    uiPort: await preferredPort(TEMPORAL_UI_PORT),
-    ...(keepTemporal ? { dbFile: join(dataDir, 'temporal.db') } : {}),
-  });
+  const temporal = await startTemporal(keepTemporal ? join(dataDir, 'temporal.db') : undefined);
   cleanup.add(() => temporal.stop());
   const salesforce = await startSalesforceSimulator({
     contacts,
@@ -63,20 +61,40 @@ export async function startLocalStack(options: LocalStackOptions, cleanup: Clean
   });
   cleanup.add(() => customerio.close());
   const apiToken = options.apiToken ?? `local-${randomBytes(12).toString('hex')}`;
-  const port = await preferredPort(API_PORT);
+  let port = await preferredPort(API_PORT);
+  const start = (log?: (line: string) => void): Promise<LocalService> =>
+    startLocalService({ temporalAddress: temporal.address, dataDir, apiToken, port, log });
   return {
-    apiUrl: `http://127.0.0.1:${port}`,
+    get apiUrl() {
+      return `http://127.0.0.1:${port}`;
+    },
     apiToken,
     temporalAddress: temporal.address,
     temporalUiUrl: temporal.uiUrl ?? '',
     salesforce,
     customerio,
     startService: async (log) => {
-      const service = await startLocalService({ temporalAddress: temporal.address, dataDir, apiToken, port, log });
+      const service = await start(log).catch(async (error: unknown) => {
+        if (await isFree(port)) throw error;
+        port = await freePort();
+        return start(log);
+      });
       cleanup.add(() => service.stop());
       return service;
     },
   };
+}
+
+/** On the usual ports; on others where another start at the same moment was faster. */
+async function startTemporal(dbFile: string | undefined): Promise<TemporalServer> {
+  const options = dbFile === undefined ? {} : { dbFile };
+  const [port, uiPort] = [await preferredPort(TEMPORAL_PORT), await preferredPort(TEMPORAL_UI_PORT)];
+  try {
+    return await startTemporalServer({ ...options, port, uiPort });
+  } catch (error) {
+    if ((await isFree(port)) && (await isFree(uiPort))) throw error;
+    return startTemporalServer({ ...options, port: 0, uiPort: 0 });
+  }
 }
 
 async function portFor(wanted: number | undefined): Promise<number> {
