@@ -5,6 +5,9 @@ import type { ActivityDependencies } from './dependencies.ts';
 /** Windows repeat five minutes, so a smaller difference costs nothing. */
 const MAX_CLOCK_AHEAD_MS = 4 * 60_000;
 
+/** A clock is wrong by minutes or hours; a time from long ago is none (servers between us and Salesforce may answer one). */
+const MAX_CLOCK_ERROR_MS = 24 * 60 * 60_000;
+
 /** Has Salesforce run the query that `prepareRun` kept in the store. */
 export async function submitQueryJob(
   { store, salesforce }: ActivityDependencies,
@@ -14,12 +17,16 @@ export async function submitQueryJob(
   if (plan === undefined) throw missingPlan(runId);
   const org = await salesforce(connectionId);
   const { createdAt, ...job } = await org.bulk.submit(plan.query);
-  const { serverTimeMs = -Infinity } = plan;
-  if (createdAt !== undefined && serverTimeMs - createdAt > MAX_CLOCK_AHEAD_MS) {
+  const { serverTimeMs } = plan;
+  if (createdAt !== undefined && serverTimeMs !== undefined && isClockAhead(serverTimeMs - createdAt)) {
     await org.bulk.abort(job);
     throw clockAhead(serverTimeMs, createdAt);
   }
   return { ...job, salesforceApiCalls: org.usage().calls };
+}
+
+function isClockAhead(aheadMs: number): boolean {
+  return aheadMs > MAX_CLOCK_AHEAD_MS && aheadMs < MAX_CLOCK_ERROR_MS;
 }
 
 /**
