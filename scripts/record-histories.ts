@@ -18,7 +18,8 @@ import { startTemporalServer } from './temporal-server.ts';
  * Records one history of each scenario into test/histories. Run it only when histories may change on purpose: a change to
  * workflow code must keep replaying the recorded ones (patched), or come with new ones and a note in the changelog.
  */
-const HISTORIES = fileURLToPath(new URL('../test/histories', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const HISTORIES = `${ROOT}test/histories`;
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const folder = await mkdtemp(join(tmpdir(), 'salesforce-data-in-histories-'));
@@ -42,7 +43,8 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
     if (!stdout.includes('WORKFLOW_TASK_COMPLETED')) continue;
     recorded += 1;
     const file = join(HISTORIES, `${name}.${type}-${recorded}.json`);
-    await writeFile(file, stdout);
+    // Stack traces name files by this machine's paths.
+    await writeFile(file, stdout.replaceAll(ROOT, ''));
   }
   await worker.stop();
   process.stdout.write(`${name}: ${recorded} histories\n`);
