@@ -140,9 +140,13 @@ export class SyncEntity {
     return requested > tried && this.state.runsStarted > 0;
   }
 
-  /** Before the first full run is done there is more to do than to repeat a part of it. */
+  /**
+   * Before the first full run is done there is more to do than to repeat a part of it; and what was in trouble a moment ago
+   * is first tried by a run that would be due anyway.
+   */
   private get retryDue(): boolean {
-    return this.state.retries.length > 0 && this.state.watermark !== undefined;
+    const { retries, watermark, trouble } = this.state;
+    return retries.length > 0 && watermark !== undefined && trouble === undefined;
   }
 
   get resyncPending(): boolean {
@@ -164,7 +168,14 @@ export class SyncEntity {
     if (mode === 'full') state.resync.tried = epoch;
     const startedAt = new Date(now).toISOString();
     const id = `run_${state.id.replace(/^syn_/, '')}_${state.runsStarted}`;
-    state.currentRun = { id, mode, epoch, revision: state.inForce.revision, startedAt };
+    state.currentRun = {
+      id,
+      mode,
+      epoch,
+      revision: state.inForce.revision,
+      startedAt,
+      ...(retryOf === undefined ? {} : { retryOf }),
+    };
     return {
       id,
       syncId: state.id,
@@ -213,7 +224,10 @@ export class SyncEntity {
       state.sendingSince = end.window?.through ?? new Date(Date.parse(run.startedAt) - 86_400_000).toISOString();
     }
     if (end.status === 'succeeded') this.succeed(run.mode, run.epoch, end);
-    else if (failure !== undefined) this.fail(failure, Date.parse(end.endedAt));
+    else if (failure !== undefined) {
+      if (run.retryOf !== undefined) this.requestRetry(run.retryOf);
+      this.fail(failure, Date.parse(end.endedAt));
+    }
   }
 
   /** What passes by itself is tried again soon, whatever the schedule says; what needs a person waits for the next fire. */

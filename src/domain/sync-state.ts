@@ -43,6 +43,8 @@ export type CurrentRun = {
   epoch: number;
   revision: number;
   startedAt: string;
+  /** The run whose rejections it sends again. */
+  retryOf?: string;
   /** Set while the run is held up. */
   hold?: RunHold;
 };

@@ -349,6 +349,18 @@ describe('retrying rejected records', () => {
     expect(sync.msUntilDue(T0)).toBe(15 * MINUTE);
   });
 
+  it('is not forgotten when its run fails: it follows the next run that succeeds', () => {
+    const sync = settled();
+    sync.requestRetry('run_abc_1');
+    sync.endRun(failed(sync.startRun(T0), true));
+    expect(sync.msUntilDue(T0)).toBe(5 * MINUTE);
+    const next = sync.startRun(T0 + 5 * MINUTE);
+    expect(next.mode).toBe('incremental');
+    sync.scheduleNext(T0 + 15 * MINUTE);
+    sync.endRun(succeeded(next, '2026-11-24T10:00:00.000Z'));
+    expect(sync.startRun(T0 + 6 * MINUTE)).toMatchObject({ mode: 'retry', retryOf: 'run_abc_1' });
+  });
+
   it('follows a scheduled run that is due', () => {
     const sync = settled();
     sync.requestRetry('run_abc_1');
