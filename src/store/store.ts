@@ -1,6 +1,7 @@
 import type { RunCounts, RunMode, Window } from '../domain/run.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import type { Rejection } from '../domain/rejection.ts';
+import type { LedgerStore } from './ledger-store.ts';
 
 /**
  * What must not be in a workflow history, or must outlive it. One implementation (kysely) runs on PostgreSQL and on
@@ -12,6 +13,7 @@ export type Store = {
   destinations: DestinationStore;
   runs: RunStore;
   rejections: RejectionStore;
+  ledger: LedgerStore;
   idempotencyKeys: IdempotencyStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;

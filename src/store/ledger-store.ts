@@ -1,0 +1,60 @@
+import type { Delivery, Removal, RemovalCounts, RemovalOutcome } from '../domain/ledger.ts';
+
+/** A record that was sent just now. */
+export type Delivered = Delivery & {
+  /** ISO 8601: the record's version that was sent. */
+  version: string;
+};
+
+/** What the ledger learns from one stretch of rows, all at once. */
+export type LedgerEntry = {
+  delivered: readonly Delivered[];
+  /** Records that were read and had not changed. */
+  unchanged: readonly string[];
+  /** Rows that came back as deleted. */
+  deleted: readonly { recordId: string; version: string }[];
+  /** Is what a record stood for before taken out when it now stands for something else? */
+  moves: 'remove' | 'keep';
+};
+
+/**
+ * The delivery ledger, in bulk: a method is one round trip, whatever the number of records. `ordinal` is the number of the
+ * run among its sync's runs, from 1.
+ */
+export type LedgerStore = {
+  /**
+   * Begins a run: a ledger of another generation is forgotten whole, and removals that earlier runs settled are deleted.
+   * Idempotent. `filled`: a complete read has gone into it, so a record that it does not know was never delivered.
+   */
+  open(syncId: string, run: { id: string; generation: string }): Promise<{ filled: boolean }>;
+  markFilled(syncId: string): Promise<void>;
+  /** Those that it knows, by record id. */
+  find(syncId: string, recordIds: readonly string[]): Promise<Map<string, Delivery>>;
+  /**
+   * In one transaction: keeps what was delivered, marks all of it and the unchanged ones as seen by this run, forgets the
+   * deleted ones. What deleted and moved records stood for becomes a pending removal. Idempotent; overlapping calls for the same records wait for
+   * each other and never deadlock.
+   */
+  record(syncId: string, ordinal: number, entry: LedgerEntry): Promise<void>;
+  /** Record ids that no run since `ordinal` (inclusive) has seen, ordered, after `afterRecordId`. */
+  unseen(syncId: string, ordinal: number, limit: number, afterRecordId?: string): Promise<string[]>;
+  /** Of `recordIds`: those that the ledger knows and that no run since `ordinal` has seen. */
+  unseenOf(syncId: string, ordinal: number, recordIds: readonly string[]): Promise<string[]>;
+  counts(syncId: string, ordinal: number): Promise<{ deliveries: number; unseen: number }>;
+  /** Forgets records and makes what they stood for pending removals. Unknown ones are passed over. Idempotent. */
+  remove(syncId: string, removals: readonly Omit<Removal, 'key'>[]): Promise<void>;
+  /**
+   * Removals that are not settled, and refused ones of earlier runs, ordered by key. `held`: another record of the sync
+   * stands for the same key now.
+   */
+  pendingRemovals(syncId: string, runId: string, limit: number): Promise<(Removal & { held: boolean })[]>;
+  settle(
+    syncId: string,
+    runId: string,
+    settlements: readonly { key: string; outcome: RemovalOutcome }[],
+  ): Promise<void>;
+  /** What this run settled. */
+  removalCounts(syncId: string, runId: string): Promise<RemovalCounts>;
+  /** The sync is gone. */
+  forget(syncId: string): Promise<void>;
+};
