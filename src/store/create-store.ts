@@ -4,6 +4,7 @@ import { createConnectionStore } from './connections.ts';
 import type { SecretBox } from './crypto.ts';
 import { createDestinationStore } from './destinations.ts';
 import { createIdempotencyStore } from './idempotency-keys.ts';
+import { createObjectTypeStore } from './object-types.ts';
 import { createRejectionStore } from './rejections.ts';
 import { createRunStore } from './runs.ts';
 import type { Store } from './store.ts';
@@ -16,6 +17,7 @@ export function createStore(db: Database, secrets: SecretBox, close: () => Promi
     connections: createConnectionStore(db, secrets),
     authorizations: createAuthorizationStore(db, secrets),
     destinations: createDestinationStore(db, secrets),
+    objectTypes: createObjectTypeStore(db),
     runs: createRunStore(db),
     rejections: createRejectionStore(db),
     idempotencyKeys: createIdempotencyStore(db, secrets),

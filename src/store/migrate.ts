@@ -1,9 +1,13 @@
 import { sql, type QueryExecutorProvider } from 'kysely';
 import { up as initial } from './migrations/0001-initial.ts';
+import { up as objectTypes } from './migrations/0002-object-types.ts';
 import type { Database } from './tables.ts';
 
 /** In order; a number once released is never changed or taken out. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, up: initial }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, up: initial },
+  { version: 2, up: objectTypes },
+];
 
 export type Migration = { version: number; up: (db: QueryExecutorProvider) => Promise<void> };
 

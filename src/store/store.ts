@@ -2,6 +2,7 @@ import type { RunCounts, RunMode, Window } from '../domain/run.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import type { Rejection } from '../domain/rejection.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import type { ObjectTypeStore } from './object-type-store.ts';
 
 /**
  * What must not be in a workflow history, or must outlive it. One implementation (kysely) runs on PostgreSQL and on
@@ -11,6 +12,7 @@ export type Store = {
   connections: ConnectionStore;
   authorizations: AuthorizationStore;
   destinations: DestinationStore;
+  objectTypes: ObjectTypeStore;
   runs: RunStore;
   rejections: RejectionStore;
   ledger: LedgerStore;

@@ -9,6 +9,7 @@ export type Tables = {
   connections: ConnectionTable;
   authorizations: AuthorizationTable;
   destinations: DestinationTable;
+  object_types: ObjectTypeTable;
   runs: RunTable;
   rejections: RejectionTable;
   idempotency_keys: IdempotencyKeyTable;
@@ -57,6 +58,15 @@ export type DestinationTable = {
   region: 'us' | 'eu';
   endpoint: string | null;
   api_key_sealed: string;
+  created_at: Stamp;
+};
+
+export type ObjectTypeTable = {
+  destination_id: string;
+  object_type_id: string;
+  singular: string;
+  plural: string;
+  request_seed: string | null;
   created_at: Stamp;
 };
 

@@ -78,7 +78,8 @@ describe('migrations of processes that start at once', () => {
     const codes = await Promise.all(children.map(({ exited }) => exited));
     expect(children.map((child) => child.errors())).toEqual(['', '']);
     expect(codes).toEqual([0, 0]);
-    expect(await query(databaseUrl, 'select count(*)::int as rows from store_migrations')).toEqual([{ rows: 1 }]);
+    const applied = await query(databaseUrl, 'select count(*)::int as rows from store_migrations');
+    expect(applied).toEqual([{ rows: MIGRATIONS.length }]);
   });
 
   it('are not needed by a role that may only read and write', async () => {
