@@ -46,6 +46,12 @@ const apiTokens = z.string().transform((text, context) => {
   return tokens;
 });
 
+/** The client appends the paths of the API to it, and `fetch` takes no credentials from an address. */
+const llmBaseUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).refine((text) => {
+  const { username, password, search, hash } = new URL(text);
+  return [username, password, search, hash].every((part) => part === '');
+}, 'must be an address without user name, password, query or fragment; the key is LLM_API_KEY');
+
 const configSchema = z.object({
   TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
@@ -67,9 +73,21 @@ const configSchema = z.object({
   METRICS_PORT: port.optional(),
   SALESFORCE_CLIENT_ID: z.string().min(1).optional(),
   SALESFORCE_CLIENT_SECRET: z.string().min(1).optional(),
+  /** Of an OpenAI-compatible API, up to `/chat/completions`. Without it, no filter is suggested. */
+  LLM_BASE_URL: llmBaseUrl.optional(),
+  LLM_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII characters without spaces')
+    .optional(),
+  LLM_MODEL: z.string().min(1).optional(),
   ALLOW_LOOPBACK_ENDPOINTS: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
+
+const environmentSchema = configSchema.refine(
+  ({ LLM_BASE_URL: url, LLM_MODEL: model }) => url === undefined || model !== undefined,
+  { path: ['LLM_MODEL'], error: 'must be set together with LLM_BASE_URL', when: () => true },
+);
 
 /** A line per problem; the caller prints it and exits. */
 export class ConfigError extends Error {
@@ -81,7 +99,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Config {
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = configSchema.safeParse(present);
+  const parsed = environmentSchema.safeParse(present);
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
 }

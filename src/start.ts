@@ -7,6 +7,7 @@ import { createApp } from './api/app.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config.ts';
 import type { Container } from './container.ts';
+import type { FilterSuggester } from './llm/filter-suggester.ts';
 import { connectTemporal } from './temporal/connection.ts';
 import { createWorker } from './temporal/create-worker.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
@@ -32,6 +33,7 @@ export async function startApi(config: Config, container: Container, log: Logger
     syncs: new TemporalSyncClient(client, config.TEMPORAL_TASK_QUEUE),
     salesforce: container.salesforce,
     oauth: container.oauth,
+    suggester: await suggesterOf(config),
     config: {
       publicUrl,
       apiTokens: config.API_TOKENS ?? [],
@@ -54,6 +56,14 @@ export async function startApi(config: Config, container: Container, log: Logger
       await connection.close();
     },
   };
+}
+
+/** The client for language models is only loaded where one is configured. */
+async function suggesterOf(config: Config): Promise<FilterSuggester | undefined> {
+  const { LLM_BASE_URL: baseUrl, LLM_API_KEY: apiKey, LLM_MODEL: model } = config;
+  if (baseUrl === undefined || model === undefined) return undefined;
+  const { createFilterSuggester } = await import('./llm/create-filter-suggester.ts');
+  return createFilterSuggester({ baseUrl, apiKey, model });
 }
 
 /** Workflow tasks fail for as long as the namespace lacks a search attribute, so API and worker both see to them. */

@@ -21,8 +21,8 @@ export const LAYERS: Layer[] = [
   {
     folder: 'src/domain',
     uses: ['src/domain'],
-    packages: ['zod', 'croner', '@jetstreamapp/soql-parser-js', 'node:zlib'],
-    because: 'the domain is pure rules: no Temporal, HTTP or database (of Node, nothing but crc32)',
+    packages: ['zod', 'croner', '@jetstreamapp/soql-parser-js', 'node:zlib', 'node:crypto'],
+    because: 'the domain is pure rules: no Temporal, HTTP or database (of Node, nothing but checksums)',
   },
   {
     folder: 'src/workflows',
@@ -53,6 +53,11 @@ export const LAYERS: Layer[] = [
     because: 'the store keeps what it is given; it knows no vendor, no Temporal and no API',
   },
   {
+    folder: 'src/llm',
+    uses: ['src/domain', 'src/llm'],
+    because: 'what is asked of a language model is made of descriptions alone: no store, no connector, no record',
+  },
+  {
     folder: 'src/temporal',
     uses: ['src/domain', 'src/temporal', 'src/workflows', 'src/config.ts'],
     usesTypesOf: ['src/activities'],
@@ -60,7 +65,15 @@ export const LAYERS: Layer[] = [
   },
   {
     folder: 'src/api',
-    uses: ['src/domain', 'src/api', 'src/store', 'src/salesforce', 'src/customerio', 'src/temporal/sync-client.ts'],
+    uses: [
+      'src/domain',
+      'src/api',
+      'src/store',
+      'src/salesforce',
+      'src/customerio',
+      'src/llm',
+      'src/temporal/sync-client.ts',
+    ],
     usesTypesOf: ['src/temporal', 'src/workflows'],
     because: 'the API reaches syncs through src/temporal/sync-client.ts and knows no workflow or activity',
   },

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { FilterSuggester } from '../llm/filter-suggester.ts';
 import type { SalesforceByConnection, SalesforceOAuth } from '../salesforce/salesforce.ts';
 import type { Store } from '../store/store.ts';
 import type { SyncClient } from '../temporal/sync-client.ts';
@@ -22,6 +23,8 @@ export type ApiDependencies = {
   syncs: SyncClient;
   salesforce: SalesforceByConnection;
   oauth: SalesforceOAuth;
+  /** Absent when no language model is configured. */
+  suggester?: FilterSuggester | undefined;
   config: ApiConfig;
   log: Logger;
   clock: () => Date;

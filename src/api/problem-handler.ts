@@ -1,10 +1,12 @@
 import type { ErrorRequestHandler } from 'express';
 import { FailureError } from '../domain/failure.ts';
+import { SuggesterError } from '../llm/suggester-error.ts';
 import { UnknownConnectionError } from '../store/connections.ts';
 import { InvalidCursorError } from '../store/cursor.ts';
 import { SyncUnavailableError } from '../temporal/sync-client.ts';
 import { badInput, notFound, Problem } from './problem.ts';
 import { salesforceProblem } from './salesforce-problem.ts';
+import { suggesterProblem } from './suggester-problem.ts';
 
 export const MAX_BODY_BYTES = 256 * 1024;
 
@@ -29,6 +31,7 @@ export function problemHandler(clock: () => Date): ErrorRequestHandler {
 function problemOf(error: unknown, now: Date): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof FailureError) return salesforceProblem(error.failure, now);
+  if (error instanceof SuggesterError) return suggesterProblem(error);
   if (error instanceof InvalidCursorError)
     return badInput([{ path: 'cursor', message: 'was not given out by this API' }]);
   if (error instanceof UnknownConnectionError) return notFound('connection');

@@ -8,6 +8,8 @@ type ProblemOptions = {
   /** Stable, for programs, such as `salesforce.request_limit_exceeded`. */
   code?: string;
   headers?: Record<string, string>;
+  /** Extension members of the body. They cannot take the place of the others. */
+  members?: Readonly<Record<string, string>>;
   cause?: unknown;
 };
 
@@ -18,6 +20,7 @@ export class Problem extends Error {
   readonly errors: readonly InputError[] | undefined;
   readonly code: string | undefined;
   readonly headers: Record<string, string>;
+  readonly members: Readonly<Record<string, string>>;
 
   constructor(status: number, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? {} : { cause: options.cause });
@@ -25,10 +28,12 @@ export class Problem extends Error {
     this.errors = options.errors;
     this.code = options.code;
     this.headers = options.headers ?? {};
+    this.members = options.members ?? {};
   }
 
   toBody(): Record<string, unknown> {
     return {
+      ...this.members,
       type: 'about:blank',
       title: STATUS_CODES[this.status] ?? 'Error',
       status: this.status,
