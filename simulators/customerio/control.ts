@@ -4,6 +4,7 @@ import { json } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { faultSchema } from './faults.ts';
 import type { Simulated } from './ingest.ts';
+import { lookUp } from './look-up.ts';
 import { readBody } from './read-body.ts';
 import type { RequestLog } from './request-log.ts';
 
@@ -15,6 +16,8 @@ const faultsSchema = z.union([faultSchema.transform((fault) => [fault]), z.array
  * What a person or a script asks of the simulator itself:
  * - `GET /__simulator/state`: counts. `DELETE`: forgets everything.
  * - `GET /__simulator/people/<id>`: one person. `GET /__simulator/refused`: the last refused items.
+ * - `GET /__simulator/objects/<typeId>/<objectId>`: one object. `GET /__simulator/relationships/<typeId>/<objectId>`: its
+ *   people, as `{personId, attributes}`. `GET /__simulator/events`, of one person with `?userId=`.
  * - `GET`, `POST` (a fault or a list), `DELETE /__simulator/faults`.
  */
 export async function control(
@@ -36,11 +39,8 @@ export async function control(
     return json(200, []);
   }
   if (asked === 'POST faults') return addFaults();
-  if (asked.startsWith('GET people/')) {
-    const person = workspace.people.get(decodeURIComponent(path.slice('people/'.length)));
-    return person === undefined ? json(404, { message: 'no such person' }) : json(200, person);
-  }
-  return json(404, { message: 'no such resource' });
+  const held = request.method === 'GET' ? lookUp(path, queryOf(request), workspace) : undefined;
+  return held ?? json(404, { message: 'no such resource' });
 
   function state(): Record<string, unknown> {
     const { people, objects, relationships, events, counts } = workspace;
@@ -62,6 +62,11 @@ export async function control(
     for (const fault of parsed.data) faults.add(fault);
     return json(201, faults.list());
   }
+}
+
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : url.slice(start));
 }
 
 function parseJson(text: string): unknown {

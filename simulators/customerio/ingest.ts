@@ -48,6 +48,9 @@ export async function ingest(
   if (settings.mode === 'discard') return { answer: accepted, bytes, items: 0 };
   const read = readCalls(body.bytes.toString(), endpoint, (message) => faults.refusal(message));
   if (read.type === 'malformed') return refuseAll(400, read.problem);
+  if (read.calls.length === 0 && settings.emptyBatch === 'refused') {
+    return refuseAll(400, { reason: 'required', field: 'batch', message: 'batch must not be empty' });
+  }
   return { answer: settle(read.calls), bytes, items: read.calls.length };
 
   function settle(calls: readonly ReadCall[]): Answer {

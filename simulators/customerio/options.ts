@@ -29,6 +29,11 @@ export type SimulatorOptions = {
    * with an `errors` array. Which of them the vendor does is not documented.
    */
   batchRefusal?: 'whole' | 'items';
+  /**
+   * A strict request without items: `taken` (default) answers 200, `refused` 400. Which of them the vendor does is not
+   * documented. A wrong key is answered with 401 in either case.
+   */
+  emptyBatch?: 'taken' | 'refused';
   /** Default `meta`, which helps a client least. */
   errorFormat?: ErrorFormat;
   /** A message id is a repeat for this long after it was accepted. Default 24 hours; 0: never. */
@@ -54,6 +59,7 @@ export function withDefaults(options: SimulatorOptions): Settings {
     mode: 'full',
     strictDefault: false,
     batchRefusal: 'whole',
+    emptyBatch: 'taken',
     errorFormat: 'meta',
     dedupeWindowMs: DAY_MS,
     keepMessages: true,

@@ -7,6 +7,12 @@ export function objectKey({ typeId, objectId }: ObjectKey): string {
   return `${typeId}:${objectId}`;
 }
 
+/** The way back. A type is a number, so the first colon ends it. */
+export function objectOfKey(key: string): ObjectKey {
+  const colon = key.indexOf(':');
+  return { typeId: key.slice(0, colon), objectId: key.slice(colon + 1) };
+}
+
 /** Which people belong to which objects, with the relationship's attributes. */
 export class Relationships {
   readonly #byObject = new Map<string, Records>();
@@ -19,6 +25,14 @@ export class Relationships {
 
   get(object: ObjectKey, personId: string): JsonObject | undefined {
     return this.#byObject.get(objectKey(object))?.get(personId);
+  }
+
+  /** Every relationship there is. */
+  *pairs(): Generator<{ object: ObjectKey; personId: string }> {
+    for (const [key, people] of this.#byObject) {
+      const object = objectOfKey(key);
+      for (const personId of people.keys()) yield { object, personId };
+    }
   }
 
   /** Ids of an object's people. */

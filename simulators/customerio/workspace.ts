@@ -5,7 +5,7 @@ import { MessageIds } from './message-ids.ts';
 import type { Settings } from './options.ts';
 import { People } from './people.ts';
 import { Records } from './records.ts';
-import { objectKey, Relationships } from './relationships.ts';
+import { objectKey, objectOfKey, Relationships } from './relationships.ts';
 import type { ObjectKey } from './relationships.ts';
 
 /** A message that took effect. `request` is the number of the request that brought it, from 1. */
@@ -49,6 +49,16 @@ export class Workspace {
 
   object(key: ObjectKey): JsonObject | undefined {
     return this.objects.get(objectKey(key));
+  }
+
+  *objectKeys(): Generator<ObjectKey> {
+    for (const key of this.objects.keys()) yield objectOfKey(key);
+  }
+
+  /** Kept events of the person that `userId`, an id or an email, addresses now. In the order in which they came. */
+  eventsOf(userId: string): WorkspaceEvent[] {
+    const id = this.people.resolve(userId);
+    return this.events.filter((event) => event.userId !== undefined && this.people.resolve(event.userId) === id);
   }
 
   /** How often an accepted message came, repeats included. */
