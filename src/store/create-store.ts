@@ -4,6 +4,7 @@ import { createConnectionStore } from './connections.ts';
 import type { SecretBox } from './crypto.ts';
 import { createDestinationStore } from './destinations.ts';
 import { createIdempotencyStore } from './idempotency-keys.ts';
+import { createLedgerStore } from './ledger.ts';
 import { createObjectTypeStore } from './object-types.ts';
 import { createRejectionStore } from './rejections.ts';
 import { createRunStore } from './runs.ts';
@@ -20,6 +21,7 @@ export function createStore(db: Database, secrets: SecretBox, close: () => Promi
     objectTypes: createObjectTypeStore(db),
     runs: createRunStore(db),
     rejections: createRejectionStore(db),
+    ledger: createLedgerStore(db),
     idempotencyKeys: createIdempotencyStore(db, secrets),
     async ping() {
       await sql`select 1`.execute(db);

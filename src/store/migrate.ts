@@ -1,12 +1,18 @@
 import { sql, type QueryExecutorProvider } from 'kysely';
 import { up as initial } from './migrations/0001-initial.ts';
 import { up as objectTypes } from './migrations/0002-object-types.ts';
+import { up as ledger } from './migrations/0003-ledger.ts';
+import { up as grants } from './migrations/0004-grants.ts';
+import { up as runRemovals } from './migrations/0005-run-removals.ts';
 import type { Database } from './tables.ts';
 
 /** In order; a number once released is never changed or taken out. */
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, up: initial },
   { version: 2, up: objectTypes },
+  { version: 3, up: ledger },
+  { version: 4, up: grants },
+  { version: 5, up: runRemovals },
 ];
 
 export type Migration = { version: number; up: (db: QueryExecutorProvider) => Promise<void> };

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
+import type { RemovalOutcome, RemovalReason } from '../domain/ledger.ts';
 import type { RejectionReason } from '../domain/rejection.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import type { RunMode } from '../domain/run.ts';
@@ -12,6 +13,9 @@ export type Tables = {
   object_types: ObjectTypeTable;
   runs: RunTable;
   rejections: RejectionTable;
+  ledgers: LedgerTable;
+  deliveries: DeliveryTable;
+  removals: RemovalTable;
   idempotency_keys: IdempotencyKeyTable;
 };
 
@@ -37,6 +41,11 @@ export type ConnectionTable = {
   username: string | null;
   access_token_sealed: string | null;
   refresh_token_sealed: string | null;
+  /** With `private_key_sealed`: who a JWT is for. */
+  grant_username: string | null;
+  private_key_sealed: string | null;
+  /** When Salesforce last gave a token. */
+  refreshed_at: Date | null;
   token_version: Generated<number>;
   lease_id: string | null;
   leased_until: Date | null;
@@ -85,6 +94,7 @@ export type RunTable = {
   rows_deleted: Count;
   rows_rejected: Count;
   rows_skipped: Count;
+  rows_removed: ColumnType<string | null, number | null | undefined, number | null>;
   salesforce_api_calls: Generated<number>;
   failure_code: string | null;
   failure_message: string | null;
@@ -101,6 +111,39 @@ export type RejectionTable = {
   resolution: 'delivered' | 'gone' | null;
   resolved_at: Date | null;
   created_at: Stamp;
+};
+
+/** A row vouches for what the sync's deliveries and removals say. */
+type LedgerTable = {
+  sync_id: string;
+  generation: string;
+  filled: Generated<boolean>;
+};
+
+type DeliveryTable = {
+  sync_id: string;
+  record_id: string;
+  /** As `ledger-key.ts` writes it. Null: the record's own id. */
+  key: string | null;
+  fingerprint: Buffer;
+  epoch: number;
+  /** Ordinal of the last run that read it. */
+  seen: number;
+  /** The key before, when the last write changed it; of use to that write alone. */
+  moved_from: string | null;
+};
+
+type RemovalTable = {
+  sync_id: string;
+  /** As `ledger-key.ts` writes it. */
+  key: string;
+  record_id: string;
+  version: string;
+  reason: RemovalReason;
+  /** Null while it is pending. */
+  outcome: RemovalOutcome | null;
+  /** Which run's outcome it is. */
+  run_id: string | null;
 };
 
 type IdempotencyKeyTable = {

@@ -1,0 +1,110 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Removal, RemovalCounts } from '../domain/ledger.ts';
+import { keyOfStored, storedKey } from './ledger-key.ts';
+import { chunksOf, executeTogether, lastOfEach, turn } from './ledger-statements.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { Database } from './tables.ts';
+
+type RemovalMethods = Pick<LedgerStore, 'remove' | 'pendingRemovals' | 'settle' | 'removalCounts'>;
+
+/** The part of the ledger that knows what is to be taken out of Customer.io, and what became of it. */
+export function createRemovals(db: Database): RemovalMethods {
+  return {
+    async remove(syncId, removals) {
+      await executeTogether(db, takeOut(syncId, removals));
+    },
+
+    async pendingRemovals(syncId, runId, limit) {
+      const rows = await db
+        .selectFrom('removals')
+        .select(['key', 'record_id', 'version', 'reason'])
+        .select(
+          sql<boolean>`exists (
+            select from deliveries where deliveries.sync_id = removals.sync_id and deliveries.key = removals.key
+          ) or exists (
+            select from deliveries
+            where deliveries.sync_id = removals.sync_id and record_id = removals.key and deliveries.key is null
+          )`.as('held'),
+        )
+        .where('sync_id', '=', syncId)
+        .where(sql<boolean>`(outcome is null or (outcome = 'refused' and run_id is distinct from ${runId}))`)
+        .orderBy('key')
+        .limit(limit)
+        .execute();
+      return rows.map(({ key, record_id: recordId, version, reason, held }) => ({
+        key: keyOfStored(key),
+        recordId,
+        version,
+        reason,
+        held,
+      }));
+    },
+
+    async settle(syncId, runId, settlements) {
+      const chunks = chunksOf(lastOfEach(settlements, ({ key }) => key));
+      await executeTogether(
+        db,
+        chunks.map(
+          (rows) => sql`with ${turn(syncId)}
+            update removals set outcome = given.outcome, run_id = ${runId}
+            from turn, unnest(
+              ${rows.map(({ key }) => storedKey(key))}::text[],
+              ${rows.map(({ outcome }) => outcome)}::text[]
+            ) as given (key, outcome)
+            where sync_id = ${syncId} and removals.key = given.key`,
+        ),
+      );
+    },
+
+    async removalCounts(syncId, runId) {
+      const rows = await db
+        .selectFrom('removals')
+        .select(['outcome', sql<boolean>`reason = 'deleted'`.as('deleted')])
+        .select(({ fn }) => fn.countAll<string>().as('removals'))
+        .where('sync_id', '=', syncId)
+        .where('run_id', '=', runId)
+        .groupBy(['outcome', 'deleted'])
+        .execute();
+      const counts = { sent: noRemovals(), held: noRemovals(), refused: noRemovals() } satisfies RemovalCounts;
+      for (const { outcome, deleted, removals } of rows) {
+        if (outcome !== null) counts[outcome][deleted ? 'deleted' : 'others'] = Number(removals);
+      }
+      return counts;
+    },
+  };
+}
+
+function noRemovals(): { deleted: number; others: number } {
+  return { deleted: 0, others: 0 };
+}
+
+/** Forgets records, those that it knows, and makes what they stood for pending removals. */
+export function takeOut(syncId: string, removals: readonly Omit<Removal, 'key'>[]): RawBuilder<unknown>[] {
+  return chunksOf(lastOfEach(removals, ({ recordId }) => recordId)).map((rows) => {
+    const recordIds = rows.map(({ recordId }) => recordId);
+    return sql`with ${turn(syncId)}, given as (
+      select * from unnest(
+        ${recordIds}::text[],
+        ${rows.map(({ version }) => version)}::text[],
+        ${rows.map(({ reason }) => reason)}::text[]
+      ) as row (record_id, version, reason)
+    ), gone as (
+      delete from deliveries using turn where sync_id = ${syncId} and record_id = any(${recordIds}::text[])
+      returning record_id, coalesce(key, record_id) as key
+    )
+    ${addToRemovals(syncId, sql`select key, record_id, version, reason from gone join given using (record_id)`)}`;
+  });
+}
+
+/**
+ * Makes pending what `left` selects (key, record_id, version, reason). A key that is pending already stays as it is. Of
+ * several records that stood for one key, the one that went away last counts.
+ */
+export function addToRemovals(syncId: string, left: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`insert into removals as known (sync_id, key, record_id, version, reason)
+    select distinct on (key) ${syncId}, key, record_id, version, reason from (${left}) as gone_or_moved
+    order by key, version desc, record_id
+    on conflict (sync_id, key) do update set
+      record_id = excluded.record_id, version = excluded.version, reason = excluded.reason, outcome = null, run_id = null
+    where known.outcome is not null`;
+}

@@ -1,0 +1,35 @@
+import { sql, type QueryExecutorProvider } from 'kysely';
+
+const STATEMENTS = [
+  sql`create table ledgers (
+    sync_id text collate "C" primary key,
+    generation text not null,
+    filled boolean not null default false
+  )`,
+  // No key where it is the record's own id, which is nearly always: such a row costs no second index.
+  sql`create table deliveries (
+    sync_id text collate "C" not null,
+    record_id text collate "C" not null,
+    key text collate "C",
+    fingerprint bytea not null,
+    epoch integer not null,
+    seen integer not null,
+    moved_from text collate "C",
+    primary key (sync_id, record_id)
+  )`,
+  sql`create index deliveries_by_key on deliveries (sync_id, key) where key is not null`,
+  sql`create table removals (
+    sync_id text collate "C" not null,
+    key text collate "C" not null,
+    record_id text collate "C" not null,
+    version text not null,
+    reason text not null,
+    outcome text,
+    run_id text collate "C",
+    primary key (sync_id, key)
+  )`,
+];
+
+export async function up(db: QueryExecutorProvider): Promise<void> {
+  for (const statement of STATEMENTS) await statement.execute(db);
+}
