@@ -47,10 +47,12 @@ const apiTokens = z.string().transform((text, context) => {
 });
 
 /** The client appends the paths of the API to it, and `fetch` takes no credentials from an address. */
-const llmBaseUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).refine((text) => {
-  const { username, password, search, hash } = new URL(text);
-  return [username, password, search, hash].every((part) => part === '');
-}, 'must be an address without user name, password, query or fragment; the key is LLM_API_KEY');
+const llmBaseUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL', abort: true })
+  .refine((text) => {
+    const { username, password, search, hash } = new URL(text);
+    return [username, password, search, hash].every((part) => part === '');
+  }, 'must be an address without user name, password, query or fragment; the key is LLM_API_KEY');
 
 const configSchema = z.object({
   TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),

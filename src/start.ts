@@ -25,6 +25,7 @@ export async function startApi(config: Config, container: Container, log: Logger
   }
   const connection = await connectClient(config);
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  const suggester = await suggesterOf(config);
   const server = createServer();
   await listen(server, config);
   const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${portOf(server)}`;
@@ -33,7 +34,7 @@ export async function startApi(config: Config, container: Container, log: Logger
     syncs: new TemporalSyncClient(client, config.TEMPORAL_TASK_QUEUE),
     salesforce: container.salesforce,
     oauth: container.oauth,
-    suggester: await suggesterOf(config),
+    suggester,
     config: {
       publicUrl,
       apiTokens: config.API_TOKENS ?? [],
