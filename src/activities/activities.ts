@@ -1,5 +1,6 @@
+import type { RemovalCounts } from '../domain/ledger.ts';
 import type { RunCounts, RunMode, Window } from '../domain/run.ts';
-import type { Schedule } from '../domain/sync-definition.ts';
+import type { Schedule, SyncDefinition } from '../domain/sync-definition.ts';
 import type { RunRequest } from '../domain/sync-state.ts';
 
 /**
@@ -14,6 +15,13 @@ export type Activities = {
   awaitQueryJob(input: JobInput): Promise<CompletedJob>;
   /** Streams one result page to Customer.io; resumes from its heartbeat, or from `from`. */
   transferPage(input: TransferPageInput): Promise<TransferredPage>;
+  /**
+   * Where a ledger is kept, when the rows of a run are through: finds records that are gone or left the filter, and takes
+   * out of Customer.io what stood for them. Goes on where an earlier attempt stopped.
+   */
+  removeDeparted(input: RemoveDepartedInput): Promise<{ removals: RemovalCounts; salesforceApiCalls: number }>;
+  /** The sync was deleted: forgets what it delivered. */
+  forgetSync(input: { syncId: string }): Promise<void>;
   /** Retry runs only: rejected records that Salesforce no longer returns are marked as gone. */
   settleRetry(input: {
     runId: string;
@@ -48,6 +56,8 @@ export type PreparedRun =
       window?: Window;
       deletedAfter?: string;
       missingFields: string[];
+      /** A ledger is kept: what is gone is taken out of Customer.io when the rows are through. */
+      removes?: true;
       /** Retry runs: the last id of this chunk, and whether there are more. */
       chunk?: { throughRecordId: string; more: boolean };
       salesforceApiCalls: number;
@@ -96,6 +106,18 @@ export type TransferredPage = {
   salesforceApiCalls: number;
 };
 
+export type RemoveDepartedInput = {
+  runId: string;
+  syncId: string;
+  mode: RunMode;
+  epoch: number;
+  /** ISO 8601: where the run's window ends; the version of removals that have none of their own. */
+  through: string;
+  definition: SyncDefinition;
+  /** Retry runs: where rejections that may now be resolved are kept. */
+  retryOf?: string;
+};
+
 export type FinishRunInput = {
   runId: string;
   syncId: string;
@@ -104,6 +126,8 @@ export type FinishRunInput = {
   startedAt: string;
   status: 'succeeded' | 'failed' | 'canceled';
   counts: RunCounts;
+  /** Taken out of Customer.io besides the deletions among the rows. */
+  removed?: number;
   salesforceApiCalls: number;
   failure?: { code: string; message: string };
 };

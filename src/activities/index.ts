@@ -4,8 +4,10 @@ import { awaitQueryJob } from './await-query-job.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { reporting } from './failures.ts';
 import { finishRun } from './finish-run.ts';
+import { forgetSync } from './forget-sync.ts';
 import { nextFireTime } from './next-fire-time.ts';
 import { prepareRun } from './prepare-run.ts';
+import { removeDeparted } from './remove-departed.ts';
 import { settleRetry } from './settle-retry.ts';
 import { submitQueryJob } from './submit-query-job.ts';
 import { transferPage } from './transfer-page.ts';
@@ -18,6 +20,8 @@ export function createActivities(deps: ActivityDependencies): Activities & Local
     submitQueryJob: reporting('submitQueryJob', log, (input) => submitQueryJob(deps, input)),
     awaitQueryJob: reporting('awaitQueryJob', log, (input) => awaitQueryJob(deps, input)),
     transferPage: reporting('transferPage', log, (input) => transferPage(deps, input)),
+    removeDeparted: reporting('removeDeparted', log, (input) => removeDeparted(deps, input)),
+    forgetSync: reporting('forgetSync', log, (input) => forgetSync(deps, input)),
     settleRetry: reporting('settleRetry', log, (input) => settleRetry(deps, input)),
     abortQueryJob: reporting('abortQueryJob', log, (input) => abortQueryJob(deps, input)),
     finishRun: reporting('finishRun', log, (input) => finishRun(deps, input)),

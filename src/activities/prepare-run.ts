@@ -2,9 +2,12 @@ import { compileFieldPlan, fieldPaths } from '../domain/compile-field-plan.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { FieldPlan } from '../domain/field-plan.ts';
 import { checkFilter } from '../domain/filter.ts';
+import { ledgerGeneration } from '../domain/ledger-use.ts';
 import { planWindow } from '../domain/run-plan.ts';
-import type { WindowPlan } from '../domain/run-plan.ts';
-import { buildQuery } from '../domain/soql.ts';
+import type { LedgerPlan, WindowPlan } from '../domain/run-plan.ts';
+import { readsEverything } from '../domain/run.ts';
+import type { Window } from '../domain/run.ts';
+import { buildQuery, changedQuery } from '../domain/soql.ts';
 import { loadDescriptions } from '../salesforce/descriptions.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
 import type { PreparedRun, PrepareRunInput } from './activities.ts';
@@ -42,15 +45,18 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
     plan: fields,
     ...conditionOf(input),
     // Everything there is now: a condition on time would keep records from a first run that it could have.
-    ...(input.mode === 'full' ? {} : { window: window.window }),
+    ...(readsEverything(input.mode) ? {} : { window: window.window }),
     deletions: includesDeletions(input, window) ? 'include' : 'exclude',
   });
-  await start(deps, input, { missingFields, window: window.window, plan: { fields, query, serverTimeMs } });
+  const ledger = await openLedger(deps, input, fields, window.window);
+  const plan = { fields, query, serverTimeMs, ...(ledger === undefined ? {} : { ledger }) };
+  await start(deps, input, { missingFields, window: window.window, plan });
   return {
     type: 'query',
     window: window.window,
     ...(window.deletedAfter === undefined ? {} : { deletedAfter: window.deletedAfter }),
     missingFields,
+    ...(ledger === undefined || definition.format.type === 'event' ? {} : { removes: true }),
     salesforceApiCalls: salesforce.usage().calls,
   };
 }
@@ -72,10 +78,12 @@ async function prepareRetry(
   const { fields, missingFields } = await compile(input, salesforce);
   const deletions = input.definition.deletions === 'send' ? 'include' : 'exclude';
   const query = buildQuery({ plan: fields, ...conditionOf(input), deletions, recordIds: chunk });
-  await start(deps, input, { missingFields, plan: { fields, query } });
+  const ledger = await openLedger(deps, input, fields);
+  await start(deps, input, { missingFields, plan: { fields, query, ...(ledger === undefined ? {} : { ledger }) } });
   return {
     type: 'query',
     missingFields,
+    ...(ledger === undefined || input.definition.format.type === 'event' ? {} : { removes: true }),
     chunk: { throughRecordId, more: recordIds.length > RETRY_CHUNK },
     salesforceApiCalls: salesforce.usage().calls,
   };
@@ -83,7 +91,22 @@ async function prepareRetry(
 
 /** The very first full run has sent nothing yet, so no deletion can concern it. */
 function includesDeletions(input: PrepareRunInput, window: Extract<WindowPlan, { type: 'window' }>): boolean {
-  return input.definition.deletions === 'send' && (input.mode === 'incremental' || window.deletedAfter !== undefined);
+  const { deletions, format } = input.definition;
+  if (deletions !== 'send' || format.type === 'event') return false;
+  return input.mode === 'incremental' || window.deletedAfter !== undefined;
+}
+
+async function openLedger(
+  { store }: ActivityDependencies,
+  { id, syncId, ordinal = 0, mode, definition }: PrepareRunInput,
+  fields: FieldPlan,
+  window?: Window,
+): Promise<LedgerPlan | undefined> {
+  const generation = ledgerGeneration(definition);
+  if (generation === undefined) return undefined;
+  const { filled } = await store.ledger.open(syncId, { id, generation });
+  const asks = mode === 'incremental' && definition.leavesFilter === 'delete' && definition.filter !== undefined;
+  return { ordinal, filled, ...(asks && window !== undefined ? { changedQuery: changedQuery(fields, window) } : {}) };
 }
 
 async function compile(

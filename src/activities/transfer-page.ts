@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import type { Failure } from '../domain/failure.ts';
 import { compileRowMapper } from '../domain/mapping/map-row.ts';
+import type { RunPlan } from '../domain/run-plan.ts';
+import type { RunCounts } from '../domain/run.ts';
 import { readCsvRows } from '../salesforce/csv.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
 import type { PageCursor, TransferPageInput, TransferredPage } from './activities.ts';
@@ -11,8 +13,12 @@ import { PageFailure } from './failures.ts';
 import { guardQuota } from './quota.ts';
 import { missingPlan } from './submit-query-job.ts';
 import { Acknowledgements, PAGE_START } from './transfer/acknowledgements.ts';
+import { deliverWithLedger } from './transfer/deliver-with-ledger.ts';
+import type { LedgerContext } from './transfer/deliver-with-ledger.ts';
 import { deliverWork } from './transfer/deliver-work.ts';
+import type { DeliveryContext } from './transfer/deliver-work.ts';
 import { Heartbeat } from './transfer/heartbeat.ts';
+import type { Work } from './transfer/stretch-builder.ts';
 import { PageChangedError, transferRows } from './transfer/transfer-rows.ts';
 
 /** Rows of a result page: a crash repeats at most what is in flight, a page is a few seconds of work. */
@@ -45,8 +51,9 @@ const cursorSchema = z.object({
  */
 export async function transferPage(deps: ActivityDependencies, input: TransferPageInput): Promise<TransferredPage> {
   const context = Context.current();
-  const plan = (await deps.store.runs.plan(input.runId))?.fields;
-  if (plan === undefined) throw missingPlan(input.runId);
+  const runPlan = await deps.store.runs.plan(input.runId);
+  if (runPlan === undefined) throw missingPlan(input.runId);
+  const plan = runPlan.fields;
   const salesforce = await deps.salesforce(input.connectionId);
   const customerio = await deps.customerio(input.destinationId);
   guardQuota(salesforce.usage());
@@ -75,7 +82,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         plan,
         mapper,
         acknowledgements,
-        deliver: (work) => deliverWork(work, delivery),
+        deliver: deliverer(deps, runPlan, input, delivery),
         onProgress: () => heartbeat.progress(),
         stop: context.cancellationSignal,
       });
@@ -102,6 +109,32 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
       heartbeat.end();
     }
   }
+}
+
+/** With the ledger, where one is kept. */
+function deliverer(
+  { store }: ActivityDependencies,
+  { fields, ledger }: RunPlan,
+  input: TransferPageInput,
+  delivery: DeliveryContext,
+): (work: Work) => Promise<RunCounts> {
+  if (ledger === undefined) return (work) => deliverWork(work, delivery);
+  const { format } = fields;
+  const { epoch, deletedAfter } = input;
+  const context: LedgerContext = {
+    ...delivery,
+    ledger: store.ledger,
+    ordinal: ledger.ordinal,
+    rules: {
+      epoch,
+      filled: ledger.filled,
+      onCreation: format.type === 'event' && format.on === 'creation',
+      ...(deletedAfter === undefined ? {} : { deletedAfter }),
+    },
+    // A person's history cannot be brought back: people go only when their record does.
+    moves: format.type === 'object' || format.type === 'relationship' ? 'remove' : 'keep',
+  };
+  return (work) => deliverWithLedger(work, context);
 }
 
 function stopped(cursor: PageCursor, salesforce: Salesforce): TransferredPage {

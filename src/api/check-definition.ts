@@ -1,7 +1,7 @@
 import { compileFieldPlan, fieldPaths } from '../domain/compile-field-plan.ts';
+import { definitionProblems } from '../domain/definition-problems.ts';
 import { FailureError } from '../domain/failure.ts';
 import { checkFilter } from '../domain/filter.ts';
-import { scheduleProblems } from '../domain/schedule.ts';
 import type { SyncDefinition } from '../domain/sync-definition.ts';
 import { loadDescriptions } from '../salesforce/descriptions.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
@@ -26,7 +26,7 @@ export async function checkDefinition(deps: ApiDependencies, definition: SyncDef
   const errors: InputError[] = [];
   if (connection === undefined) errors.push({ path: 'connectionId', message: 'does not exist' });
   if (destination === undefined) errors.push({ path: 'destinationId', message: 'does not exist' });
-  errors.push(...scheduleProblems(definition.schedule, clock()));
+  errors.push(...definitionProblems(definition, clock()));
 
   if (connection?.status === 'connected') {
     const salesforce = await deps.salesforce(connectionId);
@@ -53,7 +53,8 @@ async function problemsInSalesforce(
     return [{ path: 'object', message: error.message }, ...filterErrors(definition.filter)];
   }
   const { plan, problems, missingFields } = compileFieldPlan(definition, descriptions);
-  const missing = definition.fields.flatMap(({ source }, index) => {
+  const fields = definition.fields === 'all' ? [] : definition.fields;
+  const missing = fields.flatMap(({ source }, index) => {
     if (!missingFields.includes(source)) return [];
     const message = `${source} does not exist on ${descriptions.object.name}, or is hidden from the connected user`;
     return [{ path: `fields.${index}.source`, message }];

@@ -7,7 +7,7 @@ const count = z.number().int().min(0);
 export const runSchema = z
   .object({
     id: z.string(),
-    mode: z.enum(['full', 'incremental', 'retry']),
+    mode: z.enum(['full', 'incremental', 'reconcile', 'retry']),
     status: z.enum(['running', 'succeeded', 'failed', 'canceled']),
     revision: z.number().int(),
     window: z
@@ -19,12 +19,23 @@ export const runSchema = z
     recordsDeleted: count,
     recordsRejected: count,
     recordsSkipped: count,
+    recordsRemoved: count.optional().meta({
+      description: 'Taken out of Customer.io besides the deletions among the rows: purged, left the filter, moved.',
+    }),
     recordsTotal: count.optional().meta({ description: 'Rows that Salesforce found, once known.' }),
     salesforceApiCalls: count,
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().optional(),
     failure: z.object({ code: z.string(), message: z.string() }).optional(),
     missingFields: z.array(z.string()).optional().meta({ description: 'Left out: Salesforce no longer has them.' }),
+    fields: z
+      .array(z.object({ source: z.string(), target: z.string() }))
+      .optional()
+      .meta({ description: 'What the run took, when one run is asked for.' }),
+    omittedFields: z
+      .array(z.object({ source: z.string(), reason: z.string() }))
+      .optional()
+      .meta({ description: 'What `fields: "all"` could not take, when one run is asked for.' }),
   })
   .meta({ id: 'Run' });
 
@@ -40,6 +51,7 @@ export function liveRunView(run: RunView): RunAnswer {
     revision,
     ...(window === undefined ? {} : { window }),
     ...records(counts),
+    ...(run.removed === undefined ? {} : { recordsRemoved: run.removed }),
     ...(run.recordsTotal === undefined ? {} : { recordsTotal: run.recordsTotal }),
     salesforceApiCalls,
     startedAt,
@@ -50,11 +62,23 @@ export function liveRunView(run: RunView): RunAnswer {
 
 /** A run as the store keeps it; while it is under way, its sync knows more. */
 export function storedRunView(run: Run, live?: RunView): RunAnswer {
-  const missing = run.missingFields.length === 0 ? {} : { missingFields: run.missingFields };
+  const missing = {
+    ...(run.missingFields.length === 0 ? {} : { missingFields: run.missingFields }),
+    ...(run.fields === undefined ? {} : { fields: run.fields }),
+    ...(run.omittedFields === undefined || run.omittedFields.length === 0 ? {} : { omittedFields: run.omittedFields }),
+  };
   if (run.status === 'running' && live?.id === run.id) {
     return { ...liveRunView({ ...live, window: live.window ?? run.window }), ...missing };
   }
-  const { startedAt, endedAt, missingFields: _missing, syncId: _sync, ...rest } = run;
+  const {
+    startedAt,
+    endedAt,
+    missingFields: _missing,
+    fields: _fields,
+    omittedFields: _omitted,
+    syncId: _sync,
+    ...rest
+  } = run;
   const ended = endedAt === undefined ? {} : { endedAt: endedAt.toISOString() };
   return { ...liveRunView({ ...rest, startedAt: startedAt.toISOString(), ...ended }), ...missing };
 }

@@ -18,6 +18,7 @@ export const syncSchema = z
     statusReason: z.string().optional(),
     watermark: z.iso.datetime().optional().meta({ description: 'Everything up to then is delivered or rejected.' }),
     nextRunAt: z.iso.datetime({ offset: true }).optional(),
+    nextReconcileAt: z.iso.datetime({ offset: true }).optional(),
     resyncPending: z.boolean(),
     currentRun: runSchema.optional(),
     lastRun: runSchema.optional(),

@@ -1,3 +1,5 @@
+import type { MessageDelivery } from './mapping/mapped-row.ts';
+
 /** One message on its way: its place in the page, and what becomes of the row when it is accepted. */
 export type BatchItem = {
   /** Number of the row in its page, from 0. */
@@ -6,6 +8,8 @@ export type BatchItem = {
   operation: 'upsert' | 'delete';
   /** The message, serialised; never serialised again. */
   json: Buffer;
+  /** For the ledger, where one is kept. */
+  delivery?: MessageDelivery;
 };
 
 /** `bytes` is the exact length of the items' {@link batchBody}. */
@@ -54,6 +58,12 @@ export class Batcher {
     this.#bytes = ENVELOPE_BYTES;
     return batch;
   }
+}
+
+/** Some of a batch's items, as a batch of their own. */
+export function batchOf(items: readonly BatchItem[]): Batch {
+  const separators = Math.max(0, items.length - 1);
+  return { items, bytes: items.reduce((bytes, item) => bytes + item.json.length, ENVELOPE_BYTES + separators) };
 }
 
 /** The request body `{"batch":[…]}`. https://docs.customer.io/integrations/api/cdp/#operation/batch */

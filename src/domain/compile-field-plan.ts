@@ -1,5 +1,9 @@
+import { allFields } from './all-fields.ts';
+import { compileFormat } from './compile-format.ts';
 import type { FieldPlan, PlannedAttribute } from './field-plan.ts';
 import { checkFilter } from './filter.ts';
+import { formatFields } from './format.ts';
+import { usesLedger } from './ledger-use.ts';
 import { MAX_ATTRIBUTES } from './mapping/limits.ts';
 import type { Descriptions } from './object-description.ts';
 import { PlanColumns } from './plan-columns.ts';
@@ -28,7 +32,9 @@ const CURSOR_FIELDS = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate'] as c
 export function fieldPaths(definition: SyncDefinition): string[] {
   const filter = definition.filter === undefined ? undefined : checkFilter(definition.filter);
   const filtered = filter?.type === 'valid' ? filter.fields : [];
-  return [...new Set([definition.identifier, ...definition.fields.map((field) => field.source), ...filtered])];
+  const mapped = definition.fields === 'all' ? [] : definition.fields.map((field) => field.source);
+  const needed = formatFields(definition.format).map((field) => field.source);
+  return [...new Set([definition.identifier, ...needed, ...mapped, ...filtered])];
 }
 
 /** Turns a definition into columns and attributes, against what Salesforce says of the object today. */
@@ -51,13 +57,20 @@ export function compileFieldPlan(definition: SyncDefinition, descriptions: Descr
 
   const identifier = resolveField(definition.identifier, descriptions);
   const identifierColumn = columns.placeIfFound(identifier);
-  report('identifier', identifierProblem(definition.identifier, identifier, descriptions));
+  const what = definition.format.type === 'person' ? 'a person' : 'a record';
+  report('identifier', identifierProblem(definition.identifier, identifier, descriptions, what));
+  const { format, problems: formatProblems } = compileFormat(definition.format, descriptions, columns);
+  problems.push(...formatProblems);
 
   const attributes: PlannedAttribute[] = [];
   const missingFields: string[] = [];
   const targets = new Set<string>();
-  for (const [index, { source, target = source }] of definition.fields.entries()) {
-    report(`fields[${index}].target`, targetProblem(target, targets));
+  const { fields, omitted } =
+    definition.fields === 'all'
+      ? allFields(object, definition.format)
+      : { fields: definition.fields, omitted: undefined };
+  for (const [index, { source, target = source }] of fields.entries()) {
+    report(`fields[${index}].target`, targetProblem(target, targets, definition.format));
     targets.add(target);
     const field = resolveField(source, descriptions);
     if (field === undefined) {
@@ -75,11 +88,19 @@ export function compileFieldPlan(definition: SyncDefinition, descriptions: Descr
   problems.push(...filterProblems(definition.filter, descriptions));
 
   const incomplete = recordId === undefined || version === undefined || identifierColumn === undefined;
-  if (problems.length > 0 || incomplete || identifier === undefined) return { problems, missingFields };
-  const { format, integrations } = definition;
+  if (problems.length > 0 || incomplete || identifier === undefined || format === undefined) {
+    return { problems, missingFields };
+  }
+  const { integrations, longValues } = definition;
   const planned = { column: identifierColumn, source: definition.identifier, type: identifier.type };
   const place = { object: object.name, columns: columns.paths, recordId, version, isDeleted };
-  return { plan: { ...place, identifier: planned, attributes, format, integrations }, problems, missingFields };
+  const rules = {
+    integrations,
+    ...(longValues === undefined ? {} : { longValues }),
+    ...(usesLedger(definition) ? { ledger: true } : {}),
+    ...(omitted === undefined ? {} : { omitted }),
+  };
+  return { plan: { ...place, identifier: planned, attributes, format, ...rules }, problems, missingFields };
 }
 
 function cursorField(descriptions: Descriptions): ResolvedField | undefined {

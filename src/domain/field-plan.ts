@@ -16,9 +16,39 @@ export type FieldPlan = {
   isDeleted?: number;
   identifier: PlannedColumn;
   attributes: readonly PlannedAttribute[];
-  format: { type: 'person' };
+  format: PlannedFormat;
+  /** What is done with a text that is too long for an attribute; absent: the record is rejected. */
+  longValues?: 'reject' | 'truncate';
+  /** Is what is delivered remembered in the ledger? */
+  ledger?: boolean;
+  /** Fields that `all` does not take, and why. */
+  omitted?: readonly OmittedField[];
   integrations?: Record<string, unknown>;
 };
 
 export type PlannedColumn = { column: number; source: string; type: FieldType };
 export type PlannedAttribute = PlannedColumn & { target: string };
+export type OmittedField = { source: string; reason: string };
+
+/** A definition's format, its fields found. */
+export type PlannedFormat =
+  | { type: 'person' }
+  | PlannedEvent
+  | { type: 'object'; objectTypeId: string; objectName: string }
+  | PlannedRelationship;
+
+export type PlannedEvent = {
+  type: 'event';
+  name: { type: 'fixed'; name: string } | { type: 'field'; field: PlannedColumn };
+  person: PlannedColumn;
+  timestamp?: PlannedColumn;
+  on: 'creation' | 'change';
+};
+
+export type PlannedRelationship = {
+  type: 'relationship';
+  objectTypeId: string;
+  object: PlannedColumn;
+  person: PlannedColumn;
+  objectName?: string;
+};

@@ -27,11 +27,23 @@ export type MessageIdentity = {
 export function messageId(identity: MessageIdentity): string {
   const { syncId, version, epoch, operation, fingerprint } = identity;
   const letter = operation === 'delete' ? 'd' : 'u';
-  const id = `${syncId}:${toId18(identity.recordId)}:${compactVersion(version)}:${epoch}:${letter}:${fingerprint}`;
+  return checkedLength(
+    `${syncId}:${toId18(identity.recordId)}:${compactVersion(version)}:${epoch}:${letter}:${fingerprint}`,
+  );
+}
+
+function checkedLength(id: string): string {
   if (id.length > MAX_MESSAGE_ID_LENGTH) {
     throw new RangeError(`a message id of ${id.length} characters is over the limit of ${MAX_MESSAGE_ID_LENGTH}`);
   }
   return id;
+}
+
+/**
+ * `syn_1:003000000000001AAA:created:0`: the one event that a record's creation is, whatever became of the record since.
+ */
+export function creationMessageId({ syncId, recordId, epoch }: Pick<MessageIdentity, 'syncId' | 'recordId' | 'epoch'>) {
+  return checkedLength(`${syncId}:${toId18(recordId)}:created:${epoch}`);
 }
 
 /** `2026-11-24T10:15:30.000Z` as `20261124101530`; milliseconds only where there are any. */

@@ -3,7 +3,7 @@ import type { ResolvedField } from './resolve-field.ts';
 /** Lookups of one query. https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_relationships_query_limits.htm */
 const MAX_RELATIONSHIPS = 55;
 /** Leaves room for a filter (20,000 characters) and 2,000 record ids within the 100,000 characters of a query. */
-const MAX_SELECT_LENGTH = 30_000;
+export const MAX_SELECT_LENGTH = 30_000;
 
 /** The columns of a query in the order of their first use, without repeats. */
 export class PlanColumns {

@@ -13,4 +13,7 @@ export type RejectionReason =
   | 'attribute_too_long'
   | 'message_too_large'
   | 'unreadable_value'
+  | 'missing_event_name'
+  | 'event_name_too_long'
+  | 'reserved_event_name'
   | 'refused_by_customerio';

@@ -1,6 +1,7 @@
 import { durationMs } from './duration.ts';
 import type { FieldPlan } from './field-plan.ts';
-import type { Window } from './run.ts';
+import { readsEverything } from './run.ts';
+import type { RunMode, Window } from './run.ts';
 
 /** Rows may become visible this long after their timestamp (facts of several connectors agree on about five minutes). */
 export const SETTLING_MS = 5 * 60_000;
@@ -9,8 +10,19 @@ export const SETTLING_MS = 5 * 60_000;
 export type RunPlan = {
   fields: FieldPlan;
   query: { soql: string; includeDeleted: boolean };
+  /** Where a ledger is kept. */
+  ledger?: LedgerPlan;
   /** What the window was planned by, in milliseconds since 1970: the `Date` header of Salesforce's answers. */
   serverTimeMs?: number;
+};
+
+export type LedgerPlan = {
+  /** Number of the run among its sync's runs. */
+  ordinal: number;
+  /** Did the ledger know everything that was ever delivered, when the run began? */
+  filled: boolean;
+  /** Asks for every record that changed within the window, whether it matches the filter or not. */
+  changedQuery?: string;
 };
 
 export type WindowPlan =
@@ -25,7 +37,7 @@ export type WindowPlan =
  * window starts earlier by the difference, and message ids make the repeats harmless.
  */
 export function planWindow(input: {
-  mode: 'full' | 'incremental';
+  mode: Exclude<RunMode, 'retry'>;
   serverTimeMs: number;
   settlingLag: string;
   watermark?: string;
@@ -38,7 +50,7 @@ export function planWindow(input: {
   const through = iso(throughMs);
   const since = input.watermark ?? input.sendingSince;
   const after = since === undefined ? undefined : iso(Date.parse(since) - overlap);
-  if (input.mode === 'full') {
+  if (readsEverything(input.mode)) {
     return { type: 'window', window: { through }, ...(after === undefined ? {} : { deletedAfter: after }) };
   }
   if (input.watermark === undefined || after === undefined) {

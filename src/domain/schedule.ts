@@ -7,26 +7,29 @@ export const MIN_INTERVAL_MS = 60_000;
 
 export type ScheduleProblem = { path: string; message: string };
 
-/** What is wrong with a schedule that has the right shape: zone, cron syntax, a cron that never or too often fires. */
-export function scheduleProblems(schedule: Schedule, now: Date): ScheduleProblem[] {
+/**
+ * What is wrong with a schedule that has the right shape: zone, cron syntax, a cron that never or too often fires. `path`:
+ * where it is in the definition.
+ */
+export function scheduleProblems(schedule: Schedule, now: Date, path = 'schedule'): ScheduleProblem[] {
   if ('every' in schedule) {
     return durationMs(schedule.every) < MIN_INTERVAL_MS
-      ? [{ path: 'schedule.every', message: 'must be at least one minute (1m)' }]
+      ? [{ path: `${path}.every`, message: 'must be at least one minute (1m)' }]
       : [];
   }
   if (!isTimeZone(schedule.timeZone)) {
-    return [{ path: 'schedule.timeZone', message: `is not an IANA time zone: ${schedule.timeZone}` }];
+    return [{ path: `${path}.timeZone`, message: `is not an IANA time zone: ${schedule.timeZone}` }];
   }
   if (schedule.cron.trim().split(/\s+/).length > 5) {
-    return [{ path: 'schedule.cron', message: 'must have five fields (minute hour day month weekday)' }];
+    return [{ path: `${path}.cron`, message: 'must have five fields (minute hour day month weekday)' }];
   }
   let cron: Cron;
   try {
     cron = parseCron(schedule.cron, schedule.timeZone);
   } catch (error) {
-    return [{ path: 'schedule.cron', message: error instanceof Error ? error.message : String(error) }];
+    return [{ path: `${path}.cron`, message: error instanceof Error ? error.message : String(error) }];
   }
-  return cron.nextRun(now) === null ? [{ path: 'schedule.cron', message: 'never fires' }] : [];
+  return cron.nextRun(now) === null ? [{ path: `${path}.cron`, message: 'never fires' }] : [];
 }
 
 /**

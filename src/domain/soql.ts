@@ -51,6 +51,34 @@ export function explainQuery(plan: FieldPlan, condition?: string): string {
   return buildQuery({ plan, condition, deletions: 'exclude' }).soql;
 }
 
+/** Ids of the records that changed within a window, whether they match the filter or not. */
+export function changedQuery(plan: FieldPlan, window: Window): string {
+  return buildQuery({ plan: idsOnly(plan), window, deletions: 'include' }).soql;
+}
+
+/** Which of these records are there, whether they match the filter or not. */
+export function existingQuery(plan: FieldPlan, recordIds: readonly string[]): string {
+  return buildQuery({ plan: idsOnly(plan), recordIds, deletions: 'exclude' }).soql;
+}
+
+/** How many records there are. */
+export function countQuery(plan: FieldPlan, condition?: string): string {
+  const { soql } = buildQuery({
+    plan: idsOnly(plan),
+    deletions: 'exclude',
+    ...(condition === undefined ? {} : { condition }),
+  });
+  return soql.replace(/^SELECT .*? FROM /, 'SELECT COUNT() FROM ');
+}
+
+/** Its columns but for the record id, the version and IsDeleted left out. */
+function idsOnly(plan: FieldPlan): FieldPlan {
+  const kept = [plan.recordId, plan.version, ...(plan.isDeleted === undefined ? [] : [plan.isDeleted])];
+  const columns = kept.map((index) => plan.columns[index] ?? '');
+  const deleted = plan.isDeleted === undefined ? {} : { isDeleted: 2 };
+  return { ...plan, columns, recordId: 0, version: 1, ...deleted, attributes: [] };
+}
+
 function checkedOperand(condition: string): string {
   const checked = checkFilter(condition);
   if (checked.type === 'invalid') throw new RangeError(`not a condition: ${checked.message}`);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { durationMs, durationSchema } from './duration.ts';
+import { apiNameSchema, fieldMappingSchema, fieldPathSchema } from './field-names.ts';
+import { formatSchema } from './format.ts';
 import { jsonProblem } from './json-limits.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,33 +15,6 @@ const INTEGRATIONS_LIMITS = { depth: 16, characters: 10_000 };
 const startAtSchema = z.iso
   .datetime({ offset: true, abort: true })
   .refine((time) => Date.parse(time) < MAX_START_MS, 'must be before the year 2100');
-
-/** A Salesforce API name: `Contact`, `Invoice__c`, `acme__Invoice__c`. */
-export const apiNameSchema = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, 'must be a Salesforce API name such as Contact or Invoice__c');
-
-/** A field, or a field reached through at most five lookups: `Email`, `Account.Name`, `Owner.Manager.Email`. */
-export const fieldPathSchema = z
-  .string()
-  .regex(
-    /^[A-Za-z][A-Za-z0-9_]{0,79}(\.[A-Za-z][A-Za-z0-9_]{0,79}){0,5}$/,
-    'must be a field name such as Email, or a path such as Account.Name with at most five lookups',
-  );
-
-/** An attribute name in Customer.io: at most 150 bytes. https://docs.customer.io/journeys/invalid-api-requests */
-export const attributeNameSchema = z
-  .string()
-  .min(1, 'must not be empty')
-  .refine((name) => new TextEncoder().encode(name).length <= 150, 'must be at most 150 bytes');
-
-export const fieldMappingSchema = z.strictObject({
-  source: fieldPathSchema,
-  /** Attribute name at Customer.io; the field's own name when absent. */
-  target: attributeNameSchema.optional(),
-});
-
-export const formatSchema = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('person') })]);
 
 export const cronScheduleSchema = z.strictObject({
   cron: z.string().min(1).max(200),
@@ -68,7 +43,8 @@ export const syncDefinitionSchema = z.strictObject({
   object: apiNameSchema,
   /** The field whose value identifies the person (or object) at Customer.io. */
   identifier: fieldPathSchema,
-  fields: z.array(fieldMappingSchema).min(1).max(300),
+  /** `all`: every field that Salesforce shows and exports, as each run finds them. */
+  fields: z.union([z.array(fieldMappingSchema).min(1).max(300), z.literal('all')]),
   /** One SOQL condition, without WHERE. */
   filter: z.string().trim().min(1).max(20_000).optional(),
   format: formatSchema,
@@ -85,6 +61,19 @@ export const syncDefinitionSchema = z.strictObject({
   settlingLag: durationSchema
     .refine((lag) => durationMs(lag) <= MAX_SETTLING_LAG_MS, 'must be at most a week (7d)')
     .default('5m'),
+  /** A text over Customer.io's limit for attribute values: the record is rejected (when absent), or the text is cut. */
+  longValues: z.enum(['reject', 'truncate']).optional(),
+  /**
+   * Remembers what was delivered. Always on for events and relationships; for people and objects on by wish, or where
+   * another setting needs it.
+   */
+  ledger: z.boolean().optional(),
+  /** A record that no longer matches the filter: stays at Customer.io (when absent), or is deleted there. */
+  leavesFilter: z.enum(['keep', 'delete']).optional(),
+  /** When everything is read and compared with what was delivered; only differences are sent. */
+  reconcile: scheduleSchema.optional(),
+  /** A complete read that would take out more than this share of what was delivered stops instead. 50 when absent. */
+  maxRemovedPercent: z.number().min(0).max(100).optional(),
 });
 
 export type SyncDefinition = z.infer<typeof syncDefinitionSchema>;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { jsonProblem } from './json-limits.ts';
+import { ledgerProblems, needsFullRun, usesLedger } from './ledger-use.ts';
 import { patchDefinition } from './patch-definition.ts';
+import { RefusedError } from './refused-error.ts';
+import type { RunEnd } from './run-end.ts';
 import { carryOver } from './run-plan.ts';
-import { NO_COUNTS } from './run.ts';
 import { syncDefinitionSchema } from './sync-definition.ts';
 import type { Schedule, SyncDefinition } from './sync-definition.ts';
 import { RECENT_RUNS } from './sync-state.ts';
@@ -12,27 +14,6 @@ import type { RunView } from './sync-view.ts';
 /** First wait after a run that failed for a reason that passes; doubles with each failure in a row. */
 const RETRY_RUN_MS = 5 * 60_000;
 const RETRY_RUN_MAX_MS = 60 * 60_000;
-
-/** Refusals of an edit or a command: a stable code, and what is wrong where. */
-export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
-  readonly code: 'stale_revision' | 'invalid_definition' | 'invalid_request';
-  readonly errors: { path: string; message: string }[];
-
-  constructor(code: RefusedError['code'], message: string, errors: { path: string; message: string }[] = []) {
-    super(message);
-    this.code = code;
-    this.errors = errors;
-  }
-}
-
-/** How a run ended, as its workflow reports it. */
-export type RunEnd = Omit<RunView, 'status' | 'endedAt'> & {
-  status: 'succeeded' | 'failed' | 'canceled';
-  endedAt: string;
-  /** A failure that passes by itself; otherwise a person must act. */
-  failure?: { code: string; message: string; passing: boolean };
-};
 
 /**
  * The rules of one sync: what a message changes, when a run is due, what it is, and what its end means. Knows no
@@ -52,6 +33,10 @@ export class SyncEntity {
 
   get schedule(): Schedule {
     return this.latest.definition.schedule;
+  }
+
+  get reconcileSchedule(): Schedule | undefined {
+    return this.latest.definition.reconcile;
   }
 
   /**
@@ -75,11 +60,12 @@ export class SyncEntity {
       const errors = problemsOf(parsed.error);
       throw new RefusedError('invalid_definition', errors.map((e) => `${e.path}: ${e.message}`).join('; '), errors);
     }
+    const errors = ledgerProblems(parsed.data);
     if (parsed.data.object !== latest.definition.object) {
-      const errors = [{ path: 'object', message: 'cannot change: create another sync for another object' }];
-      throw new RefusedError('invalid_definition', 'object: cannot change', errors);
+      errors.push({ path: 'object', message: 'cannot change: create another sync for another object' });
     }
-    return parsed.data;
+    if (errors.length === 0) return parsed.data;
+    throw new RefusedError('invalid_definition', errors.map((e) => `${e.path}: ${e.message}`).join('; '), errors);
   }
 
   /** Accepts an edit as the pending revision and answers with its number. Throws {@link RefusedError}. */
@@ -106,6 +92,19 @@ export class SyncEntity {
     if (!this.state.retries.includes(runId)) this.state.retries.push(runId);
   }
 
+  /** Throws {@link RefusedError} where nothing is remembered that could be compared. */
+  requestReconcile(): void {
+    if (!usesLedger(this.latest.definition)) {
+      throw new RefusedError('invalid_request', 'the sync keeps no ledger to compare with: set "ledger" to true first');
+    }
+    this.reconcile.requested = true;
+  }
+
+  private get reconcile(): NonNullable<SyncState['reconcile']> {
+    this.state.reconcile ??= { requested: false, wanted: false };
+    return this.state.reconcile;
+  }
+
   pause(): void {
     this.state.paused = true;
   }
@@ -126,12 +125,18 @@ export class SyncEntity {
     else state.nextRunAt = new Date(fireTime).toISOString();
   }
 
+  scheduleReconcile(fireTime: number | undefined): void {
+    if (fireTime !== undefined) this.reconcile.nextAt = new Date(fireTime).toISOString();
+    else if (this.state.reconcile !== undefined) delete this.state.reconcile.nextAt;
+  }
+
   /** Milliseconds until a run is due: 0 when it is, undefined when only a message can make it due. */
   msUntilDue(now: number): number | undefined {
     const { state } = this;
     if (state.paused || state.currentRun !== undefined) return undefined;
-    if (state.runRequested || this.retryDue || this.resyncDue) return 0;
-    return state.nextRunAt === undefined ? undefined : Math.max(0, Date.parse(state.nextRunAt) - now);
+    if (state.runRequested || this.retryDue || this.resyncDue || state.reconcile?.requested === true) return 0;
+    const times = [state.nextRunAt, state.reconcile?.nextAt].filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.max(0, Math.min(...times.map((time) => Date.parse(time))) - now);
   }
 
   /** A resync was asked for after the first run began; before that the first run is the full one. */
@@ -158,11 +163,17 @@ export class SyncEntity {
     const { state } = this;
     if (state.pending !== undefined) this.putInForce(state.pending);
     const scheduled = state.nextRunAt !== undefined && Date.parse(state.nextRunAt) <= now;
-    const onlyRetry = !scheduled && !state.runRequested && !this.resyncDue && this.retryDue;
+    const compare = this.reconcileDue(now);
+    const onlyRetry = !scheduled && !compare && !state.runRequested && !this.resyncDue && this.retryDue;
     const retryOf = onlyRetry ? state.retries.shift() : undefined;
     const full = state.watermark === undefined || this.resyncPending;
-    const mode = retryOf !== undefined ? 'retry' : full ? 'full' : 'incremental';
+    const compares = (compare || state.reconcile?.wanted === true) && usesLedger(state.inForce.definition);
+    const mode = retryOf !== undefined ? 'retry' : full ? 'full' : compares ? 'reconcile' : 'incremental';
     if (mode !== 'retry') state.runRequested = false;
+    if (state.reconcile !== undefined && mode !== 'retry') {
+      state.reconcile.requested = false;
+      state.reconcile.wanted = mode === 'reconcile';
+    }
     state.runsStarted += 1;
     const epoch = mode === 'full' ? state.resync.requested : state.resync.done;
     if (mode === 'full') state.resync.tried = epoch;
@@ -184,10 +195,16 @@ export class SyncEntity {
       revision: state.inForce.revision,
       definition: state.inForce.definition,
       startedAt,
+      ordinal: state.runsStarted,
       ...(state.watermark === undefined ? {} : { watermark: state.watermark }),
       ...(state.sendingSince === undefined ? {} : { sendingSince: state.sendingSince }),
       ...(retryOf === undefined ? {} : { retryOf }),
     };
+  }
+
+  private reconcileDue(now: number): boolean {
+    const { requested = false, nextAt } = this.state.reconcile ?? {};
+    return requested || (nextAt !== undefined && Date.parse(nextAt) <= now);
   }
 
   /** Records that the old definition dealt with may be news under the new one: none of them may be passed over. */
@@ -198,8 +215,7 @@ export class SyncEntity {
       const through = state[time];
       if (through !== undefined) state[time] = carryOver(through, before.settlingLag, after.settlingLag);
     }
-    const elsewhere = before.connectionId !== after.connectionId || before.destinationId !== after.destinationId;
-    if (elsewhere && state.runsStarted > 0) this.requestResync();
+    if (needsFullRun(before, after) && state.runsStarted > 0) this.requestResync();
     state.inForce = pending;
     delete state.pending;
   }
@@ -251,24 +267,10 @@ export class SyncEntity {
       state.watermark = through;
     }
     if (mode === 'full') state.resync.done = Math.max(state.resync.done, epoch);
+    if (mode === 'reconcile' && state.reconcile !== undefined) state.reconcile.wanted = false;
   }
 }
 
 function problemsOf(error: z.ZodError): { path: string; message: string }[] {
   return error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-}
-
-/** A run that ended without a report: its workflow was terminated, or broke. */
-export function unreportedEnd(request: RunRequest, endedAt: string, message: string): RunEnd {
-  return {
-    id: request.id,
-    mode: request.mode,
-    status: 'failed',
-    revision: request.revision,
-    counts: NO_COUNTS,
-    salesforceApiCalls: 0,
-    startedAt: request.startedAt,
-    endedAt,
-    failure: { code: 'run.unreported', message, passing: false },
-  };
 }

@@ -23,6 +23,11 @@ export type SyncState = {
   resync: { requested: number; tried: number; done: number };
   paused: boolean;
   runRequested: boolean;
+  /**
+   * Complete comparisons. `requested`: one is due at once. `wanted`: one began and has not succeeded, so the next run is
+   * another. `nextAt`: ISO 8601 of the next by its own schedule.
+   */
+  reconcile?: { requested: boolean; wanted: boolean; nextAt?: string };
   /** Runs whose rejected records are to be sent again, oldest first. */
   retries: string[];
   /** ISO 8601 of the next fire by schedule, or of a sooner attempt after a failure that passes. */
@@ -61,6 +66,8 @@ export type RunRequest = {
   revision: number;
   definition: SyncDefinition;
   startedAt: string;
+  /** Its number among the sync's runs, from 1; absent in runs that began before there was a ledger. */
+  ordinal?: number;
   watermark?: string;
   sendingSince?: string;
   /** The run whose rejections a `retry` sends again. */

@@ -37,6 +37,7 @@ export function syncView(state: SyncState): SyncView {
     ...(state.watermark === undefined ? {} : { watermark: state.watermark }),
     ...(state.paused || state.nextRunAt === undefined ? {} : { nextRunAt: state.nextRunAt }),
     resyncPending: state.resync.requested > state.resync.done,
+    ...(state.paused || state.reconcile?.nextAt === undefined ? {} : { nextReconcileAt: state.reconcile.nextAt }),
     ...(currentRun === undefined ? {} : { currentRun: runningView(currentRun) }),
     ...(state.recentRuns[0] === undefined ? {} : { lastRun: state.recentRuns[0] }),
     recentRuns: state.recentRuns,

@@ -25,6 +25,8 @@ export type SyncView = {
   /** Absent while the sync is paused. */
   nextRunAt?: string;
   resyncPending: boolean;
+  /** When everything is next compared with what was delivered. */
+  nextReconcileAt?: string;
   currentRun?: RunView;
   lastRun?: RunView;
   /** Newest first, at most ten. */
@@ -39,6 +41,8 @@ export type RunView = {
   revision: number;
   window?: Window;
   counts: RunCounts;
+  /** Taken out of Customer.io besides the deletions among the rows. */
+  removed?: number;
   salesforceApiCalls: number;
   startedAt: string;
   endedAt?: string;

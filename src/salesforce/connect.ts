@@ -9,8 +9,10 @@ import { createHttp } from './http.ts';
 import { orgLimits } from './limits.ts';
 import { listObjects } from './objects.ts';
 import type { OAuthClient, SalesforceByConnection, SalesforceOAuth } from './salesforce.ts';
+import { queryPages } from './rest-query.ts';
 import { readServerTime } from './server-time.ts';
 import { createTokenProvider } from './token-provider.ts';
+import type { TokenProvider } from './token-provider.ts';
 import { UsageMemory } from './usage.ts';
 
 export type SalesforceConfig = {
@@ -19,18 +21,24 @@ export type SalesforceConfig = {
   clientSecret?: string | undefined;
 };
 
-/** One per process: its callers share connections, token refreshes and what is known of an org's day. */
-export function createSalesforceByConnection(deps: {
+type Deps = {
   store: { connections: ConnectionStore };
   oauth: SalesforceOAuth;
   config: SalesforceConfig;
-  http?: Http;
   clock?: () => number;
-}): SalesforceByConnection {
-  const { store, oauth, config, http = createHttp(), clock = Date.now } = deps;
-  const { connections } = store;
+};
+
+/** One per process, for all that need access tokens. */
+export function createConnectionTokens({ store: { connections }, oauth, config, clock }: Deps): TokenProvider {
   const clientFor = createOAuthClientFor(connections, config);
-  const tokens = createTokenProvider({ connections, oauth, clientFor, clock });
+  return createTokenProvider({ connections, oauth, clientFor, ...(clock === undefined ? {} : { clock }) });
+}
+
+/** One per process: its callers share connections, token refreshes and what is known of an org's day. */
+export function createSalesforceByConnection(
+  deps: Deps & { http?: Http; tokens?: TokenProvider },
+): SalesforceByConnection {
+  const { config, http = createHttp(), clock = Date.now, tokens = createConnectionTokens(deps) } = deps;
   const usageMemory = new UsageMemory(clock);
 
   return async (connectionId) => {
@@ -44,6 +52,7 @@ export function createSalesforceByConnection(deps: {
       objects: (signal) => listObjects(client, signal),
       limits: (signal) => orgLimits(client, signal),
       explain: (soql, signal) => explainQuery(client, soql, signal),
+      query: (query, signal) => queryPages(client, query, signal),
       serverTime: (signal) => readServerTime(client, signal),
       bulk: createBulkQuery(client),
       usage: () => client.usage(),

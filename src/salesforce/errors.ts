@@ -12,6 +12,7 @@ export type Operation =
   | 'objects'
   | 'limits'
   | 'explain'
+  | 'query'
   | 'clock'
   | 'token'
   | 'identity';

@@ -1,4 +1,5 @@
 import type { ObjectDescription } from '../domain/object-description.ts';
+import type { Grant } from '../store/store.ts';
 
 /**
  * One Salesforce org through one connection, as the rest of the service sees it. Every method throws
@@ -11,6 +12,8 @@ export type Salesforce = {
   limits(signal?: AbortSignal): Promise<OrgLimits>;
   /** Asks Salesforce to plan a query without running it; throws `reject` with Salesforce's own words when it refuses. */
   explain(soql: string, signal?: AbortSignal): Promise<void>;
+  /** Runs a query by REST, page by page: for small answers. */
+  query(query: { soql: string; includeDeleted: boolean }, signal?: AbortSignal): AsyncIterable<QueryPage>;
   /**
    * The org's clock: the `Date` header of this object's first answer (of one asked for on purpose when there is none), in
    * milliseconds since 1970, with a resolution of one second (rounded down).
@@ -20,6 +23,9 @@ export type Salesforce = {
   /** HTTP calls made by this object so far, and what the org says of its day. */
   usage(): ApiUsage;
 };
+
+/** `records` as REST writes them: nested objects for parents, each with `attributes`. */
+export type QueryPage = { totalSize: number; records: Record<string, unknown>[] };
 
 export type ObjectSummary = { name: string; label: string; custom: boolean };
 export type ApiUsage = { calls: number; dailyUsed?: number; dailyLimit?: number };
@@ -79,14 +85,15 @@ export type SalesforceOAuth = {
     client: OAuthClient,
     answer: { code: string; codeVerifier: string; redirectUri: string },
   ): Promise<GrantedTokens>;
-  /** `refreshToken` only when Salesforce rotated it. */
-  refresh(
-    client: OAuthClient,
-    refreshToken: string,
-  ): Promise<{ accessToken: string; refreshToken?: string; instanceUrl: string; idUrl?: string }>;
+  /** A new access token by whatever the connection was granted. */
+  renew(client: OAuthClient, grant: Grant): Promise<RenewedTokens>;
+  /** Ends a refresh token and every access token that came from it. */
+  revoke(client: Pick<OAuthClient, 'loginUrl'>, refreshToken: string): Promise<void>;
   /** Who authorized: from the token answer's `id` URL and userinfo; missing permission leaves the username out. */
   identity(tokens: { accessToken: string; instanceUrl: string; idUrl?: string }): Promise<Identity>;
 };
 
 export type GrantedTokens = { accessToken: string; refreshToken: string; instanceUrl: string; idUrl?: string };
+/** `refreshToken` only when Salesforce rotated it. */
+export type RenewedTokens = { accessToken: string; refreshToken?: string; instanceUrl: string; idUrl?: string };
 export type Identity = { organizationId?: string; username?: string };

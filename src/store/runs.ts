@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import type { RunPlan } from '../domain/run-plan.ts';
 import { encodeTimeCursor, isOlder, pageOf } from './cursor.ts';
 import type { Run, RunStore } from './store.ts';
 import type { Database, RunTable } from './tables.ts';
@@ -37,7 +38,7 @@ export function createRunStore(db: Database): RunStore {
       return row?.plan ?? undefined;
     },
 
-    async finish({ id, syncId, mode, revision, startedAt, status, counts, salesforceApiCalls, failure }) {
+    async finish({ id, syncId, mode, revision, startedAt, status, counts, removed, salesforceApiCalls, failure }) {
       await db
         .insertInto('runs')
         .values({
@@ -51,6 +52,7 @@ export function createRunStore(db: Database): RunStore {
           rows_deleted: counts.deleted,
           rows_rejected: counts.rejected,
           rows_skipped: counts.skipped,
+          rows_removed: removed ?? null,
           salesforce_api_calls: salesforceApiCalls,
           failure_code: failure === undefined ? null : failure.code,
           failure_message: failure === undefined ? null : storableText(failure.message),
@@ -65,6 +67,7 @@ export function createRunStore(db: Database): RunStore {
             rows_deleted: eb.ref('excluded.rows_deleted'),
             rows_rejected: eb.ref('excluded.rows_rejected'),
             rows_skipped: eb.ref('excluded.rows_skipped'),
+            rows_removed: eb.ref('excluded.rows_removed'),
             salesforce_api_calls: eb.ref('excluded.salesforce_api_calls'),
             failure_code: eb.ref('excluded.failure_code'),
             failure_message: eb.ref('excluded.failure_message'),
@@ -78,11 +81,11 @@ export function createRunStore(db: Database): RunStore {
     async get(syncId, id) {
       const row = await db
         .selectFrom('runs')
-        .select(SHOWN)
+        .select([...SHOWN, 'plan'])
         .where('id', '=', id)
         .where('sync_id', '=', syncId)
         .executeTakeFirst();
-      return row === undefined ? undefined : runOf(row);
+      return row === undefined ? undefined : { ...runOf(row), ...takenFields(row.plan) };
     },
 
     async list(syncId, page) {
@@ -96,6 +99,13 @@ export function createRunStore(db: Database): RunStore {
       });
     },
   };
+}
+
+function takenFields(plan: RunPlan | null): Pick<Run, 'fields' | 'omittedFields'> {
+  if (plan === null) return {};
+  const { attributes, omitted } = plan.fields;
+  const fields = attributes.map(({ source, target }) => ({ source, target }));
+  return { fields, ...(omitted === undefined ? {} : { omittedFields: [...omitted] }) };
 }
 
 /** All but the plan, which can be long and which no list shows. */
@@ -113,6 +123,7 @@ const SHOWN = [
   'rows_deleted',
   'rows_rejected',
   'rows_skipped',
+  'rows_removed',
   'salesforce_api_calls',
   'failure_code',
   'failure_message',
@@ -140,6 +151,7 @@ function runOf(row: Pick<Selectable<RunTable>, (typeof SHOWN)[number]>): Run {
       rejected: Number(row.rows_rejected),
       skipped: Number(row.rows_skipped),
     },
+    ...(row.rows_removed === null ? {} : { removed: Number(row.rows_removed) }),
     salesforceApiCalls: row.salesforce_api_calls,
     startedAt: row.started_at,
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),

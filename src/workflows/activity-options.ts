@@ -46,4 +46,20 @@ export const transferring = proxyActivities<Pick<Activities, 'transferPage'>>({
   retry,
 });
 
+/** As long as there is something to take out. Heartbeats follow each batch and each question to Salesforce. */
+export const removing = proxyActivities<Pick<Activities, 'removeDeparted'>>({
+  startToCloseTimeout: '12h',
+  scheduleToCloseTimeout: '2d',
+  heartbeatTimeout: '90s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry,
+});
+
+/** Best effort, when a sync is deleted. */
+export const forgetting = proxyActivities<Pick<Activities, 'forgetSync'>>({
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '10m',
+  retry,
+});
+
 export const local = proxyLocalActivities<LocalActivities>({ startToCloseTimeout: '10s' });

@@ -9,6 +9,8 @@ export type CommandSignal = ReturnType<typeof defineSignal<[], string>>;
 export type CommandUpdate = ReturnType<typeof defineUpdate<SyncView, [], string>>;
 
 export const resyncAllSignal = defineSignal('resyncAll');
+/** Everything is read and compared with what was delivered; only differences are sent. */
+export const reconcileSignal = defineSignal('reconcile');
 export const runNowSignal = defineSignal('runNow');
 export const pauseSignal = defineSignal('pause');
 export const resumeSignal = defineSignal('resume');
@@ -20,6 +22,7 @@ export const updateSyncUpdate = defineUpdate<EditAnswer, [patch: unknown, expect
   'updateSync',
 );
 export const resyncAllUpdate = defineUpdate<SyncView>('resyncAll');
+export const reconcileUpdate = defineUpdate<SyncView>('reconcile');
 export const runNowUpdate = defineUpdate<SyncView>('runNow');
 export const pauseUpdate = defineUpdate<SyncView>('pause');
 export const resumeUpdate = defineUpdate<SyncView>('resume');

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { RefusedError } from '../domain/sync-entity.ts';
+import { RefusedError } from '../domain/refused-error.ts';
 
 export function checkRunId(runId: unknown): void {
   if (typeof runId === 'string' && /^run_[A-Za-z0-9_]{1,80}$/.test(runId)) return;

@@ -11,12 +11,13 @@ import type { CompletedJob, Job, PreparedRun } from '../activities/activities.ts
 import type { Failure } from '../domain/failure.ts';
 import { PageQueue } from '../domain/page-queue.ts';
 import type { PageQueueState } from '../domain/page-queue.ts';
-import { addCounts, countsBalance, NO_COUNTS } from '../domain/run.ts';
+import { addCounts, NO_COUNTS, withRemovals } from '../domain/run.ts';
 import type { RunCounts } from '../domain/run.ts';
-import type { RunEnd } from '../domain/sync-entity.ts';
+import type { RunEnd } from '../domain/run-end.ts';
 import type { RunRequest } from '../domain/sync-state.ts';
 import type { RunView } from '../domain/sync-view.ts';
-import { brief, cleanup, polling, preparing } from './activity-options.ts';
+import { checkAccounting } from './accounting.ts';
+import { brief, cleanup, polling, preparing, removing } from './activity-options.ts';
 import { failureOf } from './failures.ts';
 import { runStateQuery } from './messages.ts';
 import { describeRun } from './operator-text.ts';
@@ -33,6 +34,8 @@ export type RunProgress = {
   salesforceApiCalls: number;
   /** Of earlier chunks of a retry. */
   counts: RunCounts;
+  /** Taken out of Customer.io besides the deletions among the rows. */
+  removed?: number;
   query?: PreparedQuery;
   job?: Job;
   recordsTotal?: number;
@@ -89,6 +92,7 @@ class SyncRun {
       revision: request.revision,
       ...(this.progress.query?.window === undefined ? {} : { window: this.progress.query.window }),
       counts: this.counts,
+      ...(this.progress.removed === undefined ? {} : { removed: this.progress.removed }),
       salesforceApiCalls: this.progress.salesforceApiCalls,
       startedAt: request.startedAt,
       ...(this.progress.recordsTotal === undefined ? {} : { recordsTotal: this.progress.recordsTotal }),
@@ -103,6 +107,8 @@ class SyncRun {
       await this.transferWindow(query);
       this.progress.counts = this.counts;
       this.queue = undefined;
+      // Once, at the end: removals are counted for the run as a whole.
+      if (query.removes === true && query.chunk?.more !== true) await this.removeDeparted(query);
       const chunk = query.chunk;
       if (chunk === undefined) return;
       await this.settle(chunk.throughRecordId, afterRecordId);
@@ -124,6 +130,7 @@ class SyncRun {
       startedAt,
       status: end.status,
       counts: facts.counts,
+      ...(facts.removed === undefined ? {} : { removed: facts.removed }),
       salesforceApiCalls: facts.salesforceApiCalls,
       ...(end.failure === undefined ? {} : { failure: { code: end.failure.code, message: end.failure.message } }),
     });
@@ -224,26 +231,25 @@ class SyncRun {
         progress: { ...this.progress, queue: queue.state },
       });
     }
-    this.checkAccounting(queue);
+    checkAccounting(queue, this.progress.recordsTotal);
   }
 
-  private checkAccounting(queue: PageQueue): void {
-    const { counts } = queue.state;
-    const { recordsTotal } = this.progress;
-    const read = recordsTotal === undefined || recordsTotal === counts.read;
-    if (queue.complete && countsBalance(counts) && read) return;
-    const failure: Failure = {
-      reaction: { type: 'stop' },
-      code: 'run.accounting',
-      message: `Salesforce counted ${recordsTotal ?? 'an unknown number of'} records, ${counts.read} were read: sent ${counts.sent}, deleted ${counts.deleted}, rejected ${counts.rejected}, skipped ${counts.skipped}. Nothing is marked as done; the next run reads the same window again.`,
-      fault: 'transient',
-    };
-    throw ApplicationFailure.create({
-      message: failure.message,
-      type: failure.code,
-      nonRetryable: true,
-      details: [failure],
-    });
+  /** What is gone from Salesforce goes from Customer.io, now that everything else is there. */
+  private async removeDeparted({ window }: PreparedQuery): Promise<void> {
+    const { id: runId, syncId, mode, epoch, definition, retryOf, startedAt } = this.input.request;
+    const through = window?.through ?? startedAt;
+    const retry = retryOf === undefined ? {} : { retryOf };
+    const input = { runId, syncId, mode, epoch, definition, through, ...retry };
+    for (;;) {
+      const attempt = await this.holding(() => this.control.interruptible(() => removing.removeDeparted(input)));
+      if (attempt.type === 'interrupted') continue;
+      const { removals, salesforceApiCalls } = attempt.value;
+      this.progress.salesforceApiCalls += salesforceApiCalls;
+      const settled = withRemovals(this.progress.counts, removals);
+      this.progress.counts = settled.counts;
+      this.progress.removed = settled.removed;
+      return;
+    }
   }
 
   private async settle(throughRecordId: string, afterRecordId: string | undefined): Promise<void> {

@@ -15,7 +15,8 @@ import {
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.ts';
 import type { Schedule } from '../domain/sync-definition.ts';
-import { RefusedError, SyncEntity } from '../domain/sync-entity.ts';
+import { RefusedError } from '../domain/refused-error.ts';
+import { SyncEntity } from '../domain/sync-entity.ts';
 import type { RunHold, SyncState } from '../domain/sync-state.ts';
 import { syncStatus, syncView } from '../domain/sync-status.ts';
 import type { SyncView } from '../domain/sync-view.ts';
@@ -47,25 +48,38 @@ export class SyncWorkflow {
     while (!this.due && !enough()) {
       this.show();
       const ms = entity.msUntilDue(Date.now());
-      const { nextRunAt, paused } = entity.state;
+      const { nextRunAt, paused, reconcile } = entity.state;
+      const nextReconcileAt = reconcile?.nextAt;
       const changed = (): boolean =>
-        this.due || enough() || entity.state.nextRunAt !== nextRunAt || entity.state.paused !== paused;
+        this.due ||
+        enough() ||
+        entity.state.nextRunAt !== nextRunAt ||
+        entity.state.reconcile?.nextAt !== nextReconcileAt ||
+        entity.state.paused !== paused;
       if (ms === undefined) await condition(changed);
       else await condition(changed, ms);
     }
   }
 
-  /** The next fire after now, for the newest accepted schedule. */
+  /** The next fires after now, for the newest accepted schedules. */
   async scheduleNext(): Promise<void> {
     for (;;) {
-      const { state, schedule } = this.entity;
-      const anchor = Date.parse(state.createdAt);
-      const fire = await local.nextFireTime({ schedule, after: Date.now(), anchor, offsetSeed: state.id });
-      // Another edit may have come while the time was computed.
-      if (this.entity.schedule !== schedule) continue;
-      this.entity.scheduleNext(fire.type === 'at' ? fire.time : undefined);
+      const { state, schedule, reconcileSchedule } = this.entity;
+      const next = await this.nextFire(schedule, state.id);
+      const nextReconcile =
+        reconcileSchedule === undefined ? undefined : await this.nextFire(reconcileSchedule, `${state.id} reconcile`);
+      // Another edit may have come while the times were computed.
+      if (this.entity.schedule !== schedule || this.entity.reconcileSchedule !== reconcileSchedule) continue;
+      this.entity.scheduleNext(next);
+      this.entity.scheduleReconcile(nextReconcile);
       return;
     }
+  }
+
+  private async nextFire(schedule: Schedule, offsetSeed: string): Promise<number | undefined> {
+    const anchor = Date.parse(this.entity.state.createdAt);
+    const fire = await local.nextFireTime({ schedule, after: Date.now(), anchor, offsetSeed });
+    return fire.type === 'at' ? fire.time : undefined;
   }
 
   /** Starts the run that is due and stays with it to its end. Its failure is the sync's state, never the sync's end. */
@@ -102,6 +116,7 @@ export class SyncWorkflow {
     const resync = (): void => entity.requestResync();
     const runNow = (): void => entity.requestRun();
     this.command(messages.resyncAllUpdate, messages.resyncAllSignal, resync);
+    this.command(messages.reconcileUpdate, messages.reconcileSignal, () => entity.requestReconcile());
     this.command(messages.runNowUpdate, messages.runNowSignal, runNow);
     this.command(messages.pauseUpdate, messages.pauseSignal, () => this.pause());
     this.command(messages.resumeUpdate, messages.resumeSignal, () => this.resume());
@@ -120,7 +135,7 @@ export class SyncWorkflow {
       { validator: (runId) => refusing(() => checkRunId(runId)) },
     );
     setDefaultSignalHandler((name) =>
-      this.refuse(name, `no signal of this name: use updateSync, resyncAll, runNow, pause or resume`),
+      this.refuse(name, `no signal of this name: use updateSync, resyncAll, reconcile, runNow, pause or resume`),
     );
   }
 
@@ -131,12 +146,17 @@ export class SyncWorkflow {
     act: () => void | Promise<void>,
   ): void {
     setHandler(update, async () => {
-      await act();
+      await refusing(act);
       return this.view();
     });
     setHandler(signal, async () => {
-      await act();
-      this.show();
+      try {
+        await act();
+        this.show();
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error;
+        this.refuse(signal.name, error.message);
+      }
     });
   }
 
@@ -178,16 +198,21 @@ export class SyncWorkflow {
   }
 
   private async edit(patch: unknown, expectedRevision?: number): Promise<messages.EditAnswer> {
-    const { schedule } = this.entity.preview(patch, expectedRevision);
-    await this.checkSchedule(schedule);
-    const before = JSON.stringify(this.entity.schedule);
+    const { schedule, reconcile } = this.entity.preview(patch, expectedRevision);
+    await this.checkSchedule(schedule, 'schedule');
+    if (reconcile !== undefined) await this.checkSchedule(reconcile, 'reconcile');
+    const before = this.schedules;
     const revision = refusing(() => this.entity.edit(patch, expectedRevision));
-    if (JSON.stringify(this.entity.schedule) !== before) await this.scheduleNext();
+    if (this.schedules !== before) await this.scheduleNext();
     const sync = this.view();
     const running = this.entity.state.currentRun !== undefined;
     const now = new Date().toISOString();
     const due = this.due && !running ? now : (this.entity.state.nextRunAt ?? null);
     return { revision, effectiveAt: this.entity.state.paused ? null : due, sync };
+  }
+
+  private get schedules(): string {
+    return JSON.stringify([this.entity.schedule, this.entity.reconcileSchedule]);
   }
 
   private async editBySignal(patch: unknown): Promise<void> {
@@ -204,10 +229,10 @@ export class SyncWorkflow {
   }
 
   /** Whether a schedule ever fires depends on time zone data, so it is asked outside the workflow's own code. */
-  private async checkSchedule(schedule: Schedule): Promise<void> {
+  private async checkSchedule(schedule: Schedule, path: string): Promise<void> {
     const fire = await local.nextFireTime({ schedule, after: Date.now(), anchor: Date.now(), offsetSeed: '' });
     if (fire.type === 'at') return;
-    const errors = fire.type === 'never' ? [{ path: 'schedule', message: 'never fires' }] : fire.errors;
+    const errors = fire.type === 'never' ? [{ path, message: 'never fires' }] : fire.errors;
     throw refusal(
       new RefusedError(
         'invalid_definition',

@@ -1,5 +1,15 @@
-import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  log,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { usesLedger } from '../domain/ledger-use.ts';
 import type { SyncState } from '../domain/sync-state.ts';
+import { forgetting } from './activity-options.ts';
 import { SyncWorkflow } from './sync-workflow.ts';
 
 /** Runs before a sync continues as new, if the server does not suggest it earlier: its history stays readable. */
@@ -13,6 +23,25 @@ export type SyncLimits = { runsPerExecution?: number };
  * ended in order first.
  */
 export async function sync(state: SyncState, limits: SyncLimits = {}): Promise<void> {
+  try {
+    await live(state, limits);
+  } catch (error) {
+    if (isCancellation(error) && usesLedger(state.inForce.definition)) {
+      await CancellationScope.nonCancellable(() => forget(state.id));
+    }
+    throw error;
+  }
+}
+
+async function forget(syncId: string): Promise<void> {
+  try {
+    await forgetting.forgetSync({ syncId });
+  } catch (error) {
+    log.warn('what a deleted sync delivered could not be forgotten', { error });
+  }
+}
+
+async function live(state: SyncState, limits: SyncLimits): Promise<void> {
   const workflow = new SyncWorkflow(state);
   workflow.listen();
   await workflow.scheduleNext();

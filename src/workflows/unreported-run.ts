@@ -1,6 +1,6 @@
 import { isCancellation, log } from '@temporalio/workflow';
-import { unreportedEnd } from '../domain/sync-entity.ts';
-import type { RunEnd } from '../domain/sync-entity.ts';
+import { unreportedEnd } from '../domain/run-end.ts';
+import type { RunEnd } from '../domain/run-end.ts';
 import type { RunRequest } from '../domain/sync-state.ts';
 import { brief } from './activity-options.ts';
 

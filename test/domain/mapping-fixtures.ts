@@ -1,5 +1,5 @@
 import type { FieldPlan } from '../../src/domain/field-plan.ts';
-import type { MappedRow, MappingContext } from '../../src/domain/mapping/map-row.ts';
+import { compileRowMapper, type MappedRow, type MappingContext } from '../../src/domain/mapping/map-row.ts';
 import type { FieldType } from '../../src/domain/object-description.ts';
 
 export const CONTEXT: MappingContext = { syncId: 'syn_8f3kq0zt1m', epoch: 0, deletions: 'send' };
@@ -25,6 +25,10 @@ export function planOf(attributes: Record<string, FieldType>, identifier: FieldT
     })),
     format: { type: 'person' },
   };
+}
+
+export function mapRow(plan: FieldPlan, context: MappingContext, cells: readonly string[]): MappedRow {
+  return compileRowMapper(plan, context)(cells);
 }
 
 export function cellsOf(values: readonly string[], row: { key?: string; deleted?: string; version?: string } = {}) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileRowMapper, mapRow } from '../../src/domain/mapping/map-row.ts';
-import { CONTEXT, RECORD_ID, VERSION, cellsOf, messageOf, planOf } from './mapping-fixtures.ts';
+import { compileRowMapper } from '../../src/domain/mapping/map-row.ts';
+import { CONTEXT, RECORD_ID, VERSION, cellsOf, mapRow, messageOf, planOf } from './mapping-fixtures.ts';
 
 const plan = planOf({ email: 'email', active: 'boolean', score: 'double', birthday: 'date', seen: 'datetime' });
 const values = ['anna@example.com', 'true', '4.50', '1980-02-29', '2026-01-31T09:30:00.000+0000'];
@@ -191,7 +191,7 @@ describe('a row that cannot be sent', () => {
     expect(detail(cellsOf([`${'é'.repeat(500)}x`, ...rest]))).toEqual({
       recordId: RECORD_ID,
       reason: 'attribute_too_long',
-      detail: 'The value of Field0__c has 1001 bytes; Customer.io accepts at most 1000.',
+      detail: 'The value of Field0__c has 1001 bytes; Customer.io accepts at most 1000. Set longValues to truncate to cut such texts.',
     });
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { NO_COUNTS } from '../../src/domain/run.ts';
 import { syncDefinitionSchema } from '../../src/domain/sync-definition.ts';
-import { RefusedError, SyncEntity } from '../../src/domain/sync-entity.ts';
-import type { RunEnd } from '../../src/domain/sync-entity.ts';
+import { RefusedError } from '../../src/domain/refused-error.ts';
+import { SyncEntity } from '../../src/domain/sync-entity.ts';
+import type { RunEnd } from '../../src/domain/run-end.ts';
 import { newSyncState } from '../../src/domain/sync-state.ts';
 import type { RunRequest } from '../../src/domain/sync-state.ts';
 import { syncStatus, syncView } from '../../src/domain/sync-status.ts';

@@ -7,6 +7,7 @@ import type {
   TransferredPage,
 } from '../../src/activities/activities.ts';
 import { nextFireTime } from '../../src/activities/next-fire-time.ts';
+import type { RemovalCounts } from '../../src/domain/ledger.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import { planWindow } from '../../src/domain/run-plan.ts';
 import { NO_COUNTS } from '../../src/domain/run.ts';
@@ -40,6 +41,8 @@ export type Script = {
   onSubmit?: () => void;
   /** What the job claims to hold; the pages' sum when absent. */
   recordsTotal?: number;
+  /** What the ledger's removals come to; absent where none is kept. */
+  removals?: RemovalCounts;
 };
 
 /** Activities that do what a script says and remember their inputs: for tests of the workflows alone. */
@@ -64,7 +67,8 @@ export class ScriptedActivities {
       const { settlingLag } = input.definition;
       const plan = planWindow({ ...input, mode: input.mode, serverTimeMs: this.script.serverTime(), settlingLag });
       if (plan.type === 'nothing_new') return { type: 'nothing_to_do', salesforceApiCalls: 1 };
-      return { ...plan, type: 'query', missingFields: [], salesforceApiCalls: 2 };
+      const removes = this.script.removals === undefined ? {} : ({ removes: true } as const);
+      return { ...plan, type: 'query', missingFields: [], ...removes, salesforceApiCalls: 2 };
     },
     submitQueryJob: async (input) => {
       this.calls.push({ name: 'submitQueryJob', input });
@@ -86,6 +90,15 @@ export class ScriptedActivities {
       const last = input.page === pages.length - 1;
       const next = last || locators === true ? {} : { nextLocator: `L${input.page + 1}` };
       return { status: 'complete', cursor: cursorAt(rows), ...next, salesforceApiCalls: 1 };
+    },
+    removeDeparted: async (input) => {
+      this.calls.push({ name: 'removeDeparted', input });
+      const none = { deleted: 0, others: 0 };
+      const removals = this.script.removals ?? { sent: none, held: none, refused: none };
+      return { removals, salesforceApiCalls: 0 };
+    },
+    forgetSync: async (input) => {
+      this.calls.push({ name: 'forgetSync', input });
     },
     settleRetry: async (input) => {
       this.calls.push({ name: 'settleRetry', input });

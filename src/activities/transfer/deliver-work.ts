@@ -1,5 +1,6 @@
 import type { Customerio } from '../../customerio/customerio.ts';
 import { sendBatch } from '../../customerio/send-batch.ts';
+import type { Batch } from '../../domain/batcher.ts';
 import { FailureError } from '../../domain/failure.ts';
 import { NO_COUNTS } from '../../domain/run.ts';
 import type { RunCounts } from '../../domain/run.ts';
@@ -23,21 +24,48 @@ export type DeliveryContext = {
  * store. Only then may the stretch be acknowledged. Throws a FailureError when it cannot be done now.
  */
 export async function deliverWork(work: Work, context: DeliveryContext): Promise<RunCounts> {
-  const { syncId, runId, retryOf, customerio, signal, onProgress } = context;
-  const refused: Rejection[] = [...work.rejections];
-  const counts = { ...NO_COUNTS, read: work.rows, skipped: work.skipped };
-  if (work.batch !== undefined) {
-    const result = await sendBatch(customerio, work.batch, { signal, onProgress });
-    if (result.type === 'failed') throw new FailureError(result.failure);
-    counts.sent = result.accepted.sent;
-    counts.deleted = result.accepted.deleted;
-    refused.push(...result.rejections);
-  }
-  if (refused.length > 0) await context.rejections.add(syncId, runId, refused);
-  if (retryOf !== undefined && work.batch !== undefined) {
-    const refusedIds = new Set(refused.map(({ recordId }) => recordId));
-    const delivered = work.batch.items.map(({ recordId }) => recordId).filter((id) => !refusedIds.has(id));
-    if (delivered.length > 0) await context.rejections.resolve(retryOf, delivered, 'delivered');
-  }
-  return { ...counts, rejected: refused.length };
+  const sent = work.batch === undefined ? NOTHING_SENT : await send(work.batch, context);
+  const refused = [...work.rejections, ...sent.rejections];
+  await keepRejections(refused, context);
+  const delivered = (work.batch?.items ?? []).map(({ recordId }) => recordId);
+  await resolveRetried(delivered, refused, context);
+  return {
+    read: work.rows,
+    sent: sent.sent,
+    deleted: sent.deleted,
+    rejected: refused.length,
+    skipped: work.skipped + work.departed.length,
+  };
+}
+
+const NOTHING_SENT: Sent = { ...NO_COUNTS, rejections: [] };
+
+type Sent = { sent: number; deleted: number; rejections: readonly Rejection[] };
+
+export async function send(
+  batch: Batch,
+  { customerio, signal, onProgress }: Pick<DeliveryContext, 'customerio' | 'signal' | 'onProgress'>,
+): Promise<Sent> {
+  const result = await sendBatch(customerio, batch, { signal, onProgress });
+  if (result.type === 'failed') throw new FailureError(result.failure);
+  return { ...result.accepted, rejections: result.rejections };
+}
+
+export async function keepRejections(
+  refused: readonly Rejection[],
+  { syncId, runId, rejections }: Pick<DeliveryContext, 'syncId' | 'runId' | 'rejections'>,
+): Promise<void> {
+  if (refused.length > 0) await rejections.add(syncId, runId, refused);
+}
+
+/** Retry runs: what is dealt with now is no rejection of the earlier run any more. */
+export async function resolveRetried(
+  recordIds: readonly string[],
+  refused: readonly Rejection[],
+  { retryOf, rejections }: Pick<DeliveryContext, 'retryOf' | 'rejections'>,
+): Promise<void> {
+  if (retryOf === undefined) return;
+  const refusedIds = new Set(refused.map(({ recordId }) => recordId));
+  const delivered = recordIds.filter((id) => !refusedIds.has(id));
+  if (delivered.length > 0) await rejections.resolve(retryOf, delivered, 'delivered');
 }

@@ -1,7 +1,7 @@
 import { MAX_BATCH_BYTES } from '../../customerio/customerio.ts';
 import { Batcher } from '../../domain/batcher.ts';
 import type { Batch } from '../../domain/batcher.ts';
-import type { MappedRow } from '../../domain/mapping/map-row.ts';
+import type { DepartedRow, MappedMessage, MappedRow } from '../../domain/mapping/mapped-row.ts';
 import type { Rejection } from '../../domain/rejection.ts';
 import type { Stretch } from './acknowledgements.ts';
 
@@ -12,12 +12,22 @@ const MAX_BATCH_ITEMS = 2_000;
 const MAX_STRETCH_ROWS = 5_000;
 
 /** What one stretch of rows needs before it is acknowledged. */
-export type Work = { stretch: Stretch; rows: number; batch?: Batch; rejections: Rejection[]; skipped: number };
+export type Work = {
+  stretch: Stretch;
+  rows: number;
+  batch?: Batch;
+  rejections: Rejection[];
+  /** Rows that take something away, if the ledger knows it. */
+  departed: DepartedRow[];
+  /** Rows that need nothing. */
+  skipped: number;
+};
 
 /** Cuts mapped rows, in page order, into stretches of one batch each. */
 export class StretchBuilder {
   private readonly batcher = new Batcher({ maxBytes: MAX_BATCH_BYTES, maxItems: MAX_BATCH_ITEMS });
   private rejections: Rejection[] = [];
+  private departed: DepartedRow[] = [];
   private skipped = 0;
   private rows = 0;
   private end: Stretch;
@@ -32,14 +42,15 @@ export class StretchBuilder {
     const complete = row.type === 'message' ? this.addMessage(row, end) : undefined;
     if (row.type === 'rejected') this.rejections.push(row.rejection);
     if (row.type === 'skipped') this.skipped += 1;
+    if (row.type === 'deleted' || row.type === 'nothing') this.departed.push(row);
     this.rows += 1;
     this.end = end;
     return tooLong ?? complete;
   }
 
-  private addMessage(row: Extract<MappedRow, { type: 'message' }>, end: Stretch): Work | undefined {
-    const { recordId, operation, json } = row;
-    const full = this.batcher.add({ row: end.endRow - 1, recordId, operation, json });
+  private addMessage(row: MappedMessage, end: Stretch): Work | undefined {
+    const { type: _, ...message } = row;
+    const full = this.batcher.add({ row: end.endRow - 1, ...message });
     return full === undefined ? undefined : this.cut(full);
   }
 
@@ -49,10 +60,11 @@ export class StretchBuilder {
   }
 
   private cut(batch: Batch | undefined): Work {
-    const { rows, rejections, skipped, end } = this;
+    const { rows, rejections, departed, skipped, end } = this;
     this.rows = 0;
     this.rejections = [];
+    this.departed = [];
     this.skipped = 0;
-    return { stretch: end, rows, rejections, skipped, ...(batch === undefined ? {} : { batch }) };
+    return { stretch: end, rows, rejections, departed, skipped, ...(batch === undefined ? {} : { batch }) };
   }
 }

@@ -15,16 +15,29 @@ export type MappingContext = {
 
 /** What becomes of one row. Each row has exactly one outcome, so that a run's counts add up. */
 export type MappedRow =
-  | {
-      type: 'message';
-      operation: 'upsert' | 'delete';
-      /** 18 characters. */
-      recordId: string;
-      /** The message as it goes into a batch, UTF-8. */
-      json: Buffer;
-    }
+  | MappedMessage
+  /** The ledger decides what that means. */
+  | { type: 'deleted'; recordId: string; version: string; /** What stood for it, if the row says. */ key?: string }
+  /** Nothing stands for the record (any more); the ledger knows whether something did. */
+  | { type: 'nothing'; recordId: string; version: string }
   | { type: 'rejected'; rejection: Rejection }
-  | { type: 'skipped'; reason: 'deleted_before' | 'deletions_ignored' };
+  | { type: 'skipped'; reason: SkipReason };
 
-/** Why a row makes no message; the record id is added by the mapper. */
-export type Refusal = Omit<Rejection, 'recordId'>;
+export type MappedMessage = {
+  type: 'message';
+  operation: 'upsert' | 'delete';
+  /** 18 characters. */
+  recordId: string;
+  /** The message as it goes into a batch, UTF-8. */
+  json: Buffer;
+  /** For the ledger, where one is kept. */
+  delivery?: MessageDelivery;
+};
+
+export type MessageDelivery = { key: string; fingerprint: string; version: string };
+
+/** A row that takes something away, if the ledger knows it. */
+export type DepartedRow = Extract<MappedRow, { type: 'deleted' | 'nothing' }>;
+
+/** Rows that need no message. */
+export type SkipReason = 'deleted_before' | 'deletions_ignored' | 'not_deletable';

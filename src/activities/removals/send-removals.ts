@@ -1,0 +1,54 @@
+import { Batcher, type Batch, type BatchItem } from '../../domain/batcher.ts';
+import type { RemovalOutcome, Removal } from '../../domain/ledger.ts';
+import { MAX_BATCH_BYTES } from '../../customerio/customerio.ts';
+import type { LedgerStore } from '../../store/ledger-store.ts';
+import { keepRejections, resolveRetried, send } from '../transfer/deliver-work.ts';
+import type { DeliveryContext } from '../transfer/deliver-work.ts';
+
+/** Of one look into the store; a removal's message has about 300 bytes. */
+const CHUNK = 1_000;
+
+/** Takes out everything that is pending; what another record stands for stays. */
+export async function sendRemovals(
+  ledger: LedgerStore,
+  write: (removal: Removal) => Buffer,
+  context: DeliveryContext,
+): Promise<void> {
+  const { syncId, runId, onProgress } = context;
+  for (;;) {
+    const pending = await ledger.pendingRemovals(syncId, runId, CHUNK);
+    if (pending.length === 0) return;
+    const held = pending.filter((removal) => removal.held);
+    const due = pending.filter((removal) => !removal.held);
+    const refused = new Set<number>();
+    for (const batch of batches(due, write)) {
+      const sent = await send(batch, context);
+      await keepRejections(sent.rejections, context);
+      const refusedIds = new Set(sent.rejections.map(({ recordId }) => recordId));
+      for (const item of batch.items) if (refusedIds.has(item.recordId)) refused.add(item.row);
+      await resolveRetried(
+        batch.items.map(({ recordId }) => recordId),
+        sent.rejections,
+        context,
+      );
+      onProgress();
+    }
+    await ledger.settle(syncId, runId, [
+      ...held.map(({ key }) => ({ key, outcome: 'held' as const })),
+      ...due.map(({ key }, index) => ({ key, outcome: outcomeOf(refused.has(index)) })),
+    ]);
+  }
+}
+
+function outcomeOf(isRefused: boolean): RemovalOutcome {
+  return isRefused ? 'refused' : 'sent';
+}
+
+function batches(removals: readonly Removal[], write: (removal: Removal) => Buffer): Batch[] {
+  const batcher = new Batcher({ maxBytes: MAX_BATCH_BYTES, maxItems: CHUNK });
+  const full: (Batch | undefined)[] = removals.map((removal, row) => {
+    const item: BatchItem = { row, recordId: removal.recordId, operation: 'delete', json: write(removal) };
+    return batcher.add(item);
+  });
+  return [...full, batcher.flush()].filter((batch) => batch !== undefined);
+}

@@ -1,0 +1,44 @@
+import { Context } from '@temporalio/activity';
+import { compileRemovalWriter } from '../domain/mapping/removal-writer.ts';
+import { readsEverything } from '../domain/run.ts';
+import type { Activities, RemoveDepartedInput } from './activities.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { findDeparted } from './removals/find-departed.ts';
+import { sendRemovals } from './removals/send-removals.ts';
+import { missingPlan } from './submit-query-job.ts';
+
+/**
+ * Last, so that nothing is taken out that another record of the run stands for. All that is found and done is in the
+ * ledger: another attempt goes on there, and counts each removal once.
+ */
+export async function removeDeparted(
+  deps: ActivityDependencies,
+  input: RemoveDepartedInput,
+): ReturnType<Activities['removeDeparted']> {
+  const context = Context.current();
+  const { runId, syncId, mode, retryOf, definition } = input;
+  const { ledger, rejections, runs } = deps.store;
+  const plan = await runs.plan(runId);
+  if (plan?.ledger === undefined) throw missingPlan(runId);
+  const salesforce = await deps.salesforce(definition.connectionId);
+  const onProgress = (): void => context.heartbeat();
+  onProgress();
+  await findDeparted({ salesforce, ledger, plan: { ...plan, ledger: plan.ledger }, input, onProgress });
+  const write = compileRemovalWriter(plan.fields, input);
+  if (write !== undefined) {
+    await sendRemovals(ledger, write, {
+      syncId,
+      runId,
+      ...(retryOf === undefined ? {} : { retryOf }),
+      customerio: await deps.customerio(definition.destinationId),
+      rejections,
+      signal: context.cancellationSignal,
+      onProgress,
+    });
+  }
+  if (readsEverything(mode)) await ledger.markFilled(syncId);
+  return {
+    removals: await ledger.removalCounts(syncId, runId),
+    salesforceApiCalls: salesforce.usage().calls,
+  };
+}

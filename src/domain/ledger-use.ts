@@ -1,0 +1,49 @@
+import type { SyncDefinition } from './sync-definition.ts';
+
+/**
+ * Does the sync remember what it delivered? Events must not be repeated and relationships must be found again when they
+ * move, so theirs always do; removing what left the filter or is gone for good needs the memory too.
+ */
+export function usesLedger(definition: SyncDefinition): boolean {
+  const { format, ledger, leavesFilter, reconcile } = definition;
+  if (format.type === 'event' || format.type === 'relationship') return true;
+  return ledger === true || leavesFilter === 'delete' || reconcile !== undefined;
+}
+
+/**
+ * Names what a ledger is about; undefined where none is kept. When it changes, what was remembered is of no use: other
+ * records, another place, or other things there.
+ */
+export function ledgerGeneration(definition: SyncDefinition): string | undefined {
+  if (!usesLedger(definition)) return undefined;
+  const { connectionId, destinationId, format } = definition;
+  const typeId = 'objectTypeId' in format ? format.objectTypeId : '';
+  return [connectionId, destinationId, format.type, typeId].join(' ');
+}
+
+/** Settings that contradict each other; each message continues its path as a sentence. */
+export function ledgerProblems(definition: SyncDefinition): { path: string; message: string }[] {
+  const { format, ledger, leavesFilter } = definition;
+  const problems: { path: string; message: string }[] = [];
+  if (ledger === false && usesLedger(definition)) {
+    const needs =
+      format.type === 'event' || format.type === 'relationship'
+        ? `format ${format.type}`
+        : leavesFilter === 'delete'
+          ? 'leavesFilter delete'
+          : 'reconcile';
+    problems.push({ path: 'ledger', message: `cannot be off: ${needs} needs it` });
+  }
+  if (format.type === 'event' && leavesFilter === 'delete') {
+    problems.push({ path: 'leavesFilter', message: 'must be keep: an event cannot be deleted at Customer.io' });
+  }
+  return problems;
+}
+
+/** Does an edit make records that have not changed stand for something else, or somewhere else? */
+export function needsFullRun(before: SyncDefinition, after: SyncDefinition): boolean {
+  const elsewhere = before.connectionId !== after.connectionId || before.destinationId !== after.destinationId;
+  if (elsewhere || before.format.type !== after.format.type) return true;
+  const generation = ledgerGeneration(after);
+  return generation !== undefined && generation !== ledgerGeneration(before);
+}
