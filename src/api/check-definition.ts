@@ -9,6 +9,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { askToExplain } from './explain-condition.ts';
 import { demandConnected } from './find.ts';
 import { dotted } from './input-errors.ts';
+import { objectTypeProblem } from './object-type-problem.ts';
 import { badInput } from './problem.ts';
 import type { InputError } from './problem.ts';
 
@@ -27,6 +28,10 @@ export async function checkDefinition(deps: ApiDependencies, definition: SyncDef
   if (connection === undefined) errors.push({ path: 'connectionId', message: 'does not exist' });
   if (destination === undefined) errors.push({ path: 'destinationId', message: 'does not exist' });
   errors.push(...definitionProblems(definition, clock()));
+  if (destination !== undefined && 'objectTypeId' in definition.format) {
+    const message = await objectTypeProblem(store.objectTypes, destinationId, definition.format.objectTypeId);
+    if (message !== undefined) errors.push({ path: 'format.objectTypeId', message });
+  }
 
   if (connection?.status === 'connected') {
     const salesforce = await deps.salesforce(connectionId);

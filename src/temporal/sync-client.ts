@@ -25,7 +25,7 @@ export type SyncClient = {
 };
 
 export type SyncFilter = { connectionId?: string; destinationId?: string; status?: SyncStatus };
-export type SyncCommand = 'resyncAll' | 'runNow' | 'pause' | 'resume';
+export type SyncCommand = 'resyncAll' | 'reconcile' | 'runNow' | 'pause' | 'resume';
 
 export type UpdateAnswer =
   | {

@@ -29,6 +29,7 @@ const END_MS = 5_000;
 
 const COMMANDS = {
   resyncAll: messages.resyncAllUpdate,
+  reconcile: messages.reconcileUpdate,
   runNow: messages.runNowUpdate,
   pause: messages.pauseUpdate,
   resume: messages.resumeUpdate,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usesLedger } from '../../domain/ledger-use.ts';
 import { connectionIdSchema } from '../../domain/sync-definition.ts';
 import type { SyncView } from '../../domain/sync-view.ts';
 import { checkDefinition } from '../check-definition.ts';
@@ -23,7 +24,6 @@ const listQuery = z.strictObject({
 });
 
 const COMMANDS = [
-  { name: 'resync', command: 'resyncAll', summary: 'Read everything again with the next run, which starts at once' },
   { name: 'run', command: 'runNow', summary: 'Start the next run at once' },
   { name: 'pause', command: 'pause', summary: 'Pause; a run under way stops at its next checkpoint' },
   { name: 'resume', command: 'resume', summary: 'Go on, from where a paused run stopped' },
@@ -107,6 +107,26 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
         return { status: 204 };
       },
     }),
+    operation({
+      id: 'resyncSync',
+      method: 'post',
+      path: '/v1/syncs/{syncId}/resync',
+      tag,
+      summary: 'Read everything again with the next run, which starts at once',
+      description:
+        'Sends every record again. With `changedOnly=true` only those that differ from what was delivered (a reconcile run): the sync must keep a ledger.',
+      scope: 'write',
+      params: syncParams,
+      query: z.strictObject({ changedOnly: flag.optional() }),
+      answers: { 202: { description: 'The sync as it now stands', schema: syncSchema, headers: ETAG } },
+      problems: [409, 503],
+      async run({ params, query }) {
+        const changedOnly = query.changedOnly === 'true';
+        if (changedOnly) await demandLedger(syncs, params.syncId);
+        const sync = existing(await syncs.command(params.syncId, changedOnly ? 'reconcile' : 'resyncAll'));
+        return { status: 202, headers: { ETag: etag(latestRevision(sync)) }, body: syncAnswer(sync) };
+      },
+    }),
     ...COMMANDS.map(({ name, command, summary }) =>
       operation({
         id: `${name}Sync`,
@@ -125,6 +145,12 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
       }),
     ),
   ];
+}
+
+async function demandLedger(syncs: ApiDependencies['syncs'], syncId: string): Promise<void> {
+  const { definition, pendingDefinition = definition } = await findSync(syncs, syncId);
+  if (usesLedger(pendingDefinition)) return;
+  throw conflict('The sync keeps no ledger to compare with: set "ledger" to true first.');
 }
 
 /** Temporal keeps the id of a workflow that ended, and a very late repetition of a request asks for it again. */

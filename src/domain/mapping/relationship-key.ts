@@ -8,7 +8,7 @@ export function relationshipKey({ objectId, personId }: RelationshipEnds): strin
 /** Throws when the text was not made by {@link relationshipKey}. */
 export function readRelationshipKey(key: string): RelationshipEnds {
   const ends: unknown = JSON.parse(key);
-  const [objectId, personId]: unknown[] = Array.isArray(ends) ? ends : [];
+  const [objectId, personId] = Array.isArray(ends) ? ends.map((end: unknown) => end) : [];
   if (typeof objectId !== 'string' || typeof personId !== 'string') throw new RangeError('not a relationship key');
   return { objectId, personId };
 }
