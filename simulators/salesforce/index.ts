@@ -14,6 +14,7 @@ import { RequestLog } from './requests.ts';
 import { Cursors } from './rest/cursors.ts';
 import { Usage } from './rest/usage.ts';
 import { objects } from './schema/objects.ts';
+import { rowCounts } from './schema/row-counts.ts';
 import { World } from './schema/world.ts';
 import type { Simulated } from './simulated.ts';
 
@@ -47,16 +48,8 @@ export type SalesforceSimulator = {
 /** A Salesforce org over HTTP, with its data to look into and faults to switch on. */
 export async function startSalesforceSimulator(options: SalesforceSimulatorOptions = {}): Promise<SalesforceSimulator> {
   const settings = withDefaults(options);
-  const { contacts, clock } = settings;
-  const counts = {
-    Contact: contacts,
-    Account: Math.max(1, Math.ceil(contacts / 10)),
-    User: 5,
-    Lead: Math.ceil(contacts / 5),
-    Task: Math.ceil(contacts / 2),
-    Opportunity: Math.ceil(contacts / 10),
-    Invoice__c: Math.ceil(contacts / 10),
-  };
+  const { clock, seed } = settings;
+  const counts = rowCounts(settings);
   const bornMs = Math.floor((clock() - SETTLED_MS) / 1000) * 1000;
   const jobs = new Jobs(clock);
   const usage = new Usage(settings);
@@ -65,7 +58,7 @@ export async function startSalesforceSimulator(options: SalesforceSimulatorOptio
     url: '',
     organizationId: ORGANIZATION_ID,
     userId: USER_ID,
-    org: new Org(objects(new World({ seed: settings.seed, bornMs, counts })), counts, clock),
+    org: new Org(objects(new World({ seed, bornMs, counts })), counts, clock),
     tokens: new TokenBook({ organizationId: ORGANIZATION_ID, rotation: settings.refreshTokenRotation }),
     codes: new Codes(clock),
     jobs,

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { json, vendorError } from '../answer.ts';
 import { parseObject } from '../read-body.ts';
+import { isCompound } from '../schema/field.ts';
 import type { Asked, Simulated } from '../simulated.ts';
 import type { Plan } from '../soql/plan.ts';
 import { matchingRows, plan } from '../soql/plan.ts';
@@ -30,7 +31,7 @@ export async function createJob(asked: Asked, simulated: Simulated): Promise<Ans
     const refused = notInBulk(planned);
     if (refused !== undefined) {
       pin.release();
-      return vendorError(400, 'FUNCTIONALITY_NOT_ENABLED', refused);
+      return vendorError(400, ...refused);
     }
     const job = jobs.add({
       ...order,
@@ -68,10 +69,14 @@ function invalid(message: string): Answer {
   return vendorError(400, 'INVALID_REQUEST', message);
 }
 
-/** What SOQL has and Bulk API 2.0 has not. */
-function notInBulk({ query, columns }: Plan): string | undefined {
-  if (query.countOnly) return 'Aggregate functions not supported in Bulk Query';
-  if (query.offset !== undefined) return 'OFFSET not supported in Bulk Query';
-  const isCompound = columns.some(({ field }) => field.type === 'address');
-  return isCompound ? 'Selecting compound data not supported in Bulk Query' : undefined;
+/** What SOQL has and Bulk API 2.0 has not: error code and message. */
+function notInBulk({ query, columns }: Plan): [string, string] | undefined {
+  const missing = 'FUNCTIONALITY_NOT_ENABLED';
+  if (query.countOnly) return [missing, 'Aggregate functions not supported in Bulk Query'];
+  if (query.offset !== undefined) return [missing, 'OFFSET not supported in Bulk Query'];
+  if (columns.some(({ field }) => isCompound(field))) {
+    return [missing, 'Selecting compound data not supported in Bulk Query'];
+  }
+  const isBinary = columns.some(({ field }) => field.type === 'base64');
+  return isBinary ? ['FEATURENOTENABLED', 'Binary field not supported'] : undefined;
 }

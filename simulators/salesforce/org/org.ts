@@ -1,7 +1,9 @@
 import type { Cell, Field, FieldType, ObjectSchema } from '../schema/field.ts';
-import { field } from '../schema/field.ts';
+import { field, isCompound } from '../schema/field.ts';
+import { readCell } from './derive.ts';
 import { mutate } from './mutate.ts';
 import type { Mutation, Touched } from './mutate.ts';
+import { OrgError } from './org-error.ts';
 import { Table } from './table.ts';
 import type { Version } from './table.ts';
 import { fromCell, toCell } from './values.ts';
@@ -38,7 +40,7 @@ export class Org {
 
   table(object: string): Table {
     const table = this.tables.get(object.toLowerCase());
-    if (table === undefined) throw new Error(`the org has no object ${object}`);
+    if (table === undefined) throw new OrgError(`the org has no object ${object}`);
     return table;
   }
 
@@ -65,7 +67,8 @@ export class Org {
     const { table, index, version } = this.#find(object, id);
     const row: Row = {};
     for (const each of table.fields) {
-      if (each.type !== 'address') row[each.name] = fromCell(each, table.cell(index, each, version));
+      if (isCompound(each)) continue;
+      row[each.name] = fromCell(each, readCell(this.tables, { table, index, version }, each));
     }
     return row;
   }
@@ -87,7 +90,7 @@ export class Org {
 
   update(object: string, id: string, inputs: Inputs): void {
     const { table, index, version } = this.#find(object, id);
-    if (table.state(index, version) !== 'live') throw new Error(`${id} is deleted`);
+    if (table.state(index, version) !== 'live') throw new OrgError(`${id} is deleted`);
     const changes = this.#cells(table, inputs, { index, version });
     this.#write(table, index, { LastModifiedDate: this.#seconds(), ...changes }, 'live');
   }
@@ -95,13 +98,13 @@ export class Org {
   /** Into the recycle bin: `queryAll` still has it, with IsDeleted. */
   delete(object: string, id: string): void {
     const { table, index, version } = this.#find(object, id);
-    if (table.state(index, version) !== 'live') throw new Error(`${id} is deleted`);
+    if (table.state(index, version) !== 'live') throw new OrgError(`${id} is deleted`);
     this.#write(table, index, { IsDeleted: true, LastModifiedDate: this.#seconds() }, 'deleted');
   }
 
   undelete(object: string, id: string): void {
     const { table, index, version } = this.#find(object, id);
-    if (table.state(index, version) !== 'deleted') throw new Error(`${id} is not in the recycle bin`);
+    if (table.state(index, version) !== 'deleted') throw new OrgError(`${id} is not in the recycle bin`);
     this.#write(table, index, { IsDeleted: false, LastModifiedDate: this.#seconds() }, 'live');
   }
 
@@ -149,7 +152,8 @@ export class Org {
     const table = this.table(object);
     const index = table.index(id);
     const version = index === undefined ? undefined : table.version(index);
-    if (index === undefined || table.state(index, version) === 'gone') throw new Error(`no ${object} has the id ${id}`);
+    if (index === undefined || table.state(index, version) === 'gone')
+      throw new OrgError(`no ${object} has the id ${id}`);
     return { table, index, version };
   }
 
@@ -161,7 +165,8 @@ export class Org {
     const cells: Record<string, Cell> = {};
     for (const [name, input] of Object.entries(inputs)) {
       const target = table.field(name);
-      if (target === undefined || target.type === 'address') throw new Error(`${table.name} has no field ${name}`);
+      if (target === undefined || isCompound(target)) throw new OrgError(`${table.name} has no field ${name}`);
+      if (target.derive !== undefined) throw new OrgError(`${table.name}.${name} is worked out and takes no value`);
       cells[target.name] = toCell(target, input);
     }
     const first = table.field('FirstName');
@@ -180,7 +185,8 @@ export class Org {
   /** What a new row has without being given it. */
   #initial(field: Field, index: number): Cell | undefined {
     if (field.type === 'boolean') return false;
-    if (field.type === 'reference' && !field.nillable) return this.table('User').id(0);
+    if (field.type === 'reference' && !field.nillable && field.referenceTo.includes('User'))
+      return this.table('User').id(0);
     return field.autoNumber ? field.generate(index) : undefined;
   }
 

@@ -48,6 +48,15 @@ export class Table {
     return this.#fields.get(name.toLowerCase());
   }
 
+  /** The reference behind `Account` of `Account.Name`, in any case. */
+  fieldOfRelationship(name: string): Field | undefined {
+    const wanted = name.toLowerCase();
+    for (const each of this.#fields.values()) {
+      if (each.relationshipName?.toLowerCase() === wanted) return each;
+    }
+    return undefined;
+  }
+
   addField(added: Field): void {
     this.#fields.set(added.name.toLowerCase(), added);
   }

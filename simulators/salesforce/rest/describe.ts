@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts';
 import { json, notFound } from '../answer.ts';
+import type { Org } from '../org/org.ts';
 import type { Table } from '../org/table.ts';
 import type { Field, FieldType } from '../schema/field.ts';
 import type { Asked, Simulated } from '../simulated.ts';
@@ -16,7 +17,12 @@ const SOAP_TYPES: Partial<Record<FieldType, string>> = {
   datetime: 'xsd:dateTime',
   time: 'xsd:time',
   address: 'urn:address',
+  location: 'urn:location',
+  long: 'xsd:long',
+  base64: 'xsd:base64Binary',
 };
+
+const DIGITS: Partial<Record<FieldType, number>> = { int: 9, long: 18 };
 
 /** `GET …/sobjects`. */
 export function describeGlobal(asked: Asked, { org }: Simulated): Answer {
@@ -31,7 +37,7 @@ export function describe(asked: Asked, { org }: Simulated, object: string): Answ
   return json(200, {
     ...summary(table, asked.version),
     actionOverrides: [],
-    childRelationships: [],
+    childRelationships: children(org, table),
     compactLayoutable: true,
     fields: table.fields.map((field) => describeField(field)),
     namedLayoutInfos: [],
@@ -41,8 +47,26 @@ export function describe(asked: Asked, { org }: Simulated, object: string): Answ
   });
 }
 
+/** Every lookup that leads here. No relationship has a name: sub-queries are not understood. */
+function children(org: Org, parent: Table): Record<string, unknown>[] {
+  return [...org.tables.values()].flatMap((table) =>
+    table.fields
+      .filter(({ referenceTo, relationshipName }) => relationshipName !== null && referenceTo.includes(parent.name))
+      .map((field) => ({
+        cascadeDelete: field.cascadeDelete,
+        childSObject: table.name,
+        deprecatedAndHidden: false,
+        field: field.name,
+        junctionIdListNames: [],
+        junctionReferenceTo: [],
+        relationshipName: null,
+        restrictedDelete: false,
+      })),
+  );
+}
+
 export function summary(table: Table, version: string): Record<string, unknown> {
-  const { name, label, labelPlural, keyPrefix } = table.schema;
+  const { name, label, labelPlural, keyPrefix, hardDelete } = table.schema;
   const base = `/services/data/v${version}/sobjects/${name}`;
   return {
     activateable: false,
@@ -67,14 +91,22 @@ export function summary(table: Table, version: string): Record<string, unknown> 
     retrieveable: true,
     searchable: true,
     triggerable: true,
-    undeletable: name !== 'User',
+    undeletable: name !== 'User' && hardDelete === undefined,
     updateable: true,
     urls: { sobject: base, describe: `${base}/describe`, rowTemplate: `${base}/{ID}` },
   };
 }
 
 function describeField(field: Field): Record<string, unknown> {
-  const { generate: _generate, components: _components, target: _target, picklistValues, ...described } = field;
+  const {
+    generate: _generate,
+    components: _components,
+    target: _target,
+    derive: _derive,
+    createable = field.updateable,
+    picklistValues,
+    ...described
+  } = field;
   const isLookup = field.type === 'reference';
   return {
     ...described,
@@ -82,12 +114,12 @@ function describeField(field: Field): Record<string, unknown> {
     byteLength: field.length * 3,
     calculatedFormula: null,
     caseSensitive: false,
-    createable: field.updateable,
-    custom: field.name.endsWith('__c'),
+    createable,
+    custom: /__[cs]$/.test(field.name),
     defaultValue: field.type === 'boolean' ? false : null,
     defaultedOnCreate: field.type === 'boolean',
     deprecatedAndHidden: false,
-    digits: field.type === 'int' ? 9 : 0,
+    digits: DIGITS[field.type] ?? 0,
     externalId: field.name.startsWith('External_'),
     groupable: field.filterable && field.type !== 'double',
     htmlFormatted: false,
@@ -108,7 +140,7 @@ function describeField(field: Field): Record<string, unknown> {
     soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
     sortable: field.filterable && field.type !== 'multipicklist',
     unique: false,
-    cascadeDelete: false,
+    ...(field.type === 'encryptedstring' ? { encrypted: true, mask: 'X', maskType: 'ssn' } : {}),
     ...(isLookup ? {} : { relationshipName: null }),
   };
 }

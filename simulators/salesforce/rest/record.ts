@@ -1,10 +1,14 @@
 import { restDatetime } from '../org/instant.ts';
-import type { Table, Version } from '../org/table.ts';
+import { readCell } from '../org/derive.ts';
+import type { Org } from '../org/org.ts';
+import type { Table } from '../org/table.ts';
 import type { Cell, Field } from '../schema/field.ts';
+import { isCompound } from '../schema/field.ts';
 import type { Plan } from '../soql/plan.ts';
 import type { Column, Found } from '../soql/resolve.ts';
 
 type Json = { [name: string]: unknown };
+type Row = Omit<Found, 'column'>;
 
 /** A row as the REST API writes it; a parent is an object of its own, null where there is none. */
 export function record({ table, columns, sequence }: Plan, index: number, apiVersion: string): Json {
@@ -15,10 +19,12 @@ export function record({ table, columns, sequence }: Plan, index: number, apiVer
 }
 
 /** A row with all its fields. */
-export function wholeRecord(table: Table, index: number, apiVersion: string): Json {
-  const version = table.version(index);
-  const result = start({ table, index }, apiVersion);
-  for (const field of table.fields) result[field.name] = value(table, field, index, version);
+export function wholeRecord({ tables }: Org, table: Table, index: number, apiVersion: string): Json {
+  const row = { table, index, version: table.version(index) };
+  const result = start(row, apiVersion);
+  for (const field of table.fields) {
+    result[field.name] = value(row, field, (each) => readCell(tables, row, each), apiVersion);
+  }
   return result;
 }
 
@@ -27,9 +33,11 @@ function start({ table, index }: Pick<Found, 'table' | 'index'>, apiVersion: str
   return { attributes: { type: table.name, url } };
 }
 
-function put(into: Json, row: Omit<Found, 'column'>, { field, parent }: Column, apiVersion: string): void {
+function put(into: Json, row: Row, { names, field, read, parent }: Column, apiVersion: string): void {
   if (parent === undefined) {
-    into[field.name] = value(row.table, field, row.index, row.version);
+    const cellOf = (each: Field): Cell =>
+      each === field ? read(row.index, row.version) : row.table.cell(row.index, each, row.version);
+    into[names[0] ?? field.name] = value(row, field, cellOf, apiVersion);
     return;
   }
   const found = parent.find(row.index, row.version);
@@ -43,14 +51,18 @@ function put(into: Json, row: Omit<Found, 'column'>, { field, parent }: Column, 
   put(child, found, found.column, apiVersion);
 }
 
-function value(table: Table, field: Field, index: number, version: Version | undefined): unknown {
-  if (field.type !== 'address') return restValue(field, table.cell(index, field, version));
+/** A compound field is an object of its parts; of binary data there is only the address. */
+function value({ table, index }: Row, field: Field, cellOf: (field: Field) => Cell, apiVersion: string): unknown {
+  if (field.type === 'base64' && cellOf(field) !== null) {
+    return `/services/data/v${apiVersion}/sobjects/${table.name}/${table.id(index)}/${field.name}`;
+  }
+  if (!isCompound(field)) return restValue(field, cellOf(field));
   const parts: Json = {};
   for (const [part, name] of Object.entries(field.components)) {
     const component = table.field(name);
-    parts[part] = component === undefined ? null : table.cell(index, component, version);
+    parts[part] = component === undefined ? null : cellOf(component);
   }
-  return Object.values(parts).every((part) => part === null) ? null : { ...parts, geocodeAccuracy: null };
+  return Object.values(parts).every((part) => part === null) ? null : parts;
 }
 
 function restValue(field: Field, cell: Cell): unknown {

@@ -16,5 +16,5 @@ export function sobject(asked: Asked, { org }: Simulated, object: string, id: st
     return vendorError(404, 'NOT_FOUND', 'Provided external ID field does not exist or is not accessible');
   }
   if (state === 'deleted') return vendorError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
-  return json(200, wholeRecord(table, index, asked.version));
+  return json(200, wholeRecord(org, table, index, asked.version));
 }

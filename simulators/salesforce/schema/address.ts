@@ -1,7 +1,9 @@
-import { field } from './field.ts';
+import { field, picklist } from './field.ts';
 import type { Field } from './field.ts';
 import type { World } from './world.ts';
 import { CITIES, COUNTRIES, STREETS } from './words.ts';
+
+const ACCURACIES = ['Address', 'NearAddress', 'Block', 'Street', 'ExtendedZip', 'Zip', 'City', 'County', 'State'];
 
 /** An address as Salesforce keeps it: one compound field that Bulk refuses, and its parts. */
 export function address(world: World, object: string, prefix: string): Field[] {
@@ -22,10 +24,12 @@ export function address(world: World, object: string, prefix: string): Field[] {
     field(`${prefix}Country`, 'string', world.some(salt, 800, world.pick(`${salt} country`, COUNTRIES)), part),
     field(`${prefix}Latitude`, 'double', world.some(`${salt} place`, 300, latitude), { ...part, scale: 15 }),
     field(`${prefix}Longitude`, 'double', world.some(`${salt} place`, 300, longitude), { ...part, scale: 15 }),
+    picklist(`${prefix}GeocodeAccuracy`, ACCURACIES, () => null, part),
     field(name, 'address', () => null, {
       components: {
         city: `${prefix}City`,
         country: `${prefix}Country`,
+        geocodeAccuracy: `${prefix}GeocodeAccuracy`,
         latitude: `${prefix}Latitude`,
         longitude: `${prefix}Longitude`,
         postalCode: `${prefix}PostalCode`,

@@ -121,6 +121,9 @@ export const COMPANIES = [
   "O'Hara & Sons",
 ] as const;
 
+export const RATINGS = ['Hot', 'Warm', 'Cold'] as const;
+export const SOURCES = ['Web', 'Phone Inquiry', 'Partner Referral', 'Other'] as const;
+
 export const NOTES = [
   'Met at the fair.',
   'Asked: "When does it ship?"',

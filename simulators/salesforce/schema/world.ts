@@ -75,10 +75,15 @@ export class World {
     const rows = this.counts[object] ?? 0;
     const row = (index: number): number | undefined =>
       rows === 0 || drawSome(index) % 1000 >= permille ? undefined : draw(index) % rows;
-    const generate = (index: number): Cell => {
-      const to = row(index);
-      return to === undefined ? null : makeId(keyPrefix, to);
-    };
-    return { generate, target: { keyPrefix, row } };
+    return linkTo(keyPrefix, row);
   }
+}
+
+/** Leads to the row that `row` names. */
+export function linkTo(keyPrefix: string, row: (index: number) => number | undefined): Link {
+  const generate = (index: number): Cell => {
+    const to = row(index);
+    return to === undefined ? null : makeId(keyPrefix, to);
+  };
+  return { generate, target: { keyPrefix, row } };
 }

@@ -8,7 +8,7 @@ import type { Column, Scope } from './resolve.ts';
 import { pointingAt, SoqlError } from './soql-error.ts';
 
 const DAY_MS = 86_400_000;
-const NUMERIC = new Set<FieldType>(['int', 'double', 'currency', 'percent']);
+const NUMERIC = new Set<FieldType>(['int', 'long', 'double', 'currency', 'percent']);
 
 /** A null cell equals null alone, is unlike any value, and is neither less nor greater. */
 export function compileComparison(

@@ -7,7 +7,7 @@ import { resolveColumn } from './resolve.ts';
 import type { Column, Scope } from './resolve.ts';
 import { pointingAt, SoqlError } from './soql-error.ts';
 
-const LIKE_TYPES = new Set<FieldType>(['string', 'textarea', 'email', 'phone', 'url', 'picklist']);
+const LIKE_TYPES = new Set<FieldType>(['string', 'textarea', 'email', 'phone', 'url', 'picklist', 'combobox']);
 
 export type Test = (index: number, version: Version | undefined) => boolean;
 /** The first column's values of a semi-join. */

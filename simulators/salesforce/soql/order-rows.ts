@@ -1,4 +1,4 @@
-import type { Cell } from '../schema/field.ts';
+import type { Cell, FieldType } from '../schema/field.ts';
 import type { Plan } from './plan.ts';
 
 /** Nulls come first unless the query says NULLS LAST. */
@@ -6,7 +6,7 @@ export function orderRows({ table, order, sequence }: Plan, rows: Uint32Array): 
   if (order.length === 0) return rows;
   const keyed = Array.from(rows, (index) => {
     const version = table.version(index, sequence);
-    return { index, keys: order.map(({ column }) => fold(column.read(index, version))) };
+    return { index, keys: order.map(({ column }) => fold(column.field.type, column.read(index, version))) };
   });
   keyed.sort((left, right) => {
     for (const [at, { order: each }] of order.entries()) {
@@ -18,8 +18,9 @@ export function orderRows({ table, order, sequence }: Plan, rows: Uint32Array): 
   return Uint32Array.from(keyed, ({ index }) => index);
 }
 
-function fold(cell: Cell): Cell {
-  return typeof cell === 'string' ? cell.toLowerCase() : cell;
+/** Ids differ by case alone, and are compared as they stand in conditions too. */
+function fold(type: FieldType, cell: Cell): Cell {
+  return typeof cell === 'string' && type !== 'id' && type !== 'reference' ? cell.toLowerCase() : cell;
 }
 
 function compare(left: Cell, right: Cell, descending: boolean, nullsLast: boolean): number {
