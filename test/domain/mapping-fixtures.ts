@@ -1,4 +1,4 @@
-import type { FieldPlan } from '../../src/domain/field-plan.ts';
+import type { FieldPlan, PlannedColumn, PlannedFormat } from '../../src/domain/field-plan.ts';
 import { compileRowMapper, type MappedRow, type MappingContext } from '../../src/domain/mapping/map-row.ts';
 import type { FieldType } from '../../src/domain/object-description.ts';
 
@@ -41,4 +41,50 @@ export function messageOf(row: MappedRow): Record<string, unknown> {
   const message: unknown = JSON.parse(row.json.toString());
   if (typeof message !== 'object' || message === null) throw new Error('not an object');
   return { ...message };
+}
+
+/** What of a message does not depend on the service's own numbering. */
+export function contentOf(row: MappedRow): Record<string, unknown> {
+  const { messageId: _id, timestamp: _time, ...content } = messageOf(row);
+  return content;
+}
+
+/** A plan whose columns are named by the test: Id, SystemModstamp and IsDeleted first, then `columns`. */
+export function formatPlan(
+  format: (column: (name: string) => PlannedColumn) => PlannedFormat,
+  columns: Record<string, FieldType>,
+  options: { attributes?: Record<string, string>; identifier?: string } & Partial<
+    Pick<FieldPlan, 'ledger' | 'longValues' | 'integrations'>
+  > = {},
+): FieldPlan {
+  const { attributes = {}, identifier = 'Id', ...rules } = options;
+  const types: Record<string, FieldType> = {
+    Id: 'id',
+    SystemModstamp: 'datetime',
+    IsDeleted: 'boolean',
+    ...columns,
+  };
+  const names = Object.keys(types);
+  const column = (name: string): PlannedColumn => {
+    const type = types[name];
+    if (type === undefined) throw new Error(`no column ${name}`);
+    return { column: names.indexOf(name), source: name, type };
+  };
+  return {
+    object: 'Thing__c',
+    columns: names,
+    recordId: 0,
+    version: 1,
+    isDeleted: 2,
+    identifier: column(identifier),
+    attributes: Object.entries(attributes).map(([source, target]) => ({ ...column(source), target })),
+    format: format(column),
+    ...rules,
+  };
+}
+
+/** The cells of a row of such a plan. */
+export function rowOf(plan: FieldPlan, values: Record<string, string> = {}): string[] {
+  const all: Record<string, string> = { Id: RECORD_ID, SystemModstamp: VERSION, IsDeleted: 'false', ...values };
+  return plan.columns.map((name) => all[name] ?? '');
 }

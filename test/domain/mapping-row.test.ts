@@ -191,7 +191,8 @@ describe('a row that cannot be sent', () => {
     expect(detail(cellsOf([`${'é'.repeat(500)}x`, ...rest]))).toEqual({
       recordId: RECORD_ID,
       reason: 'attribute_too_long',
-      detail: 'The value of Field0__c has 1001 bytes; Customer.io accepts at most 1000. Set longValues to truncate to cut such texts.',
+      detail:
+        'The value of Field0__c has 1001 bytes; Customer.io accepts at most 1000. Set longValues to truncate to cut such texts.',
     });
   });
 
