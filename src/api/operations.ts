@@ -1,11 +1,13 @@
 import type { ApiDependencies } from './dependencies.ts';
 import type { Operation } from './operation.ts';
+import { checkDestinationOperation } from './routes/check-destination.ts';
 import { connectionOperations } from './routes/connections.ts';
 import { destinationOperations } from './routes/destinations.ts';
 import { filterOperations } from './routes/filters.ts';
 import { healthOperations } from './routes/health.ts';
 import { oauthCallbackOperation } from './routes/oauth-callback.ts';
 import { openApiOperation } from './routes/openapi-document.ts';
+import { objectTypeOperations } from './routes/object-types.ts';
 import { runOperations } from './routes/runs.ts';
 import { salesforceObjectOperations } from './routes/salesforce-objects.ts';
 import { syncOperations } from './routes/syncs.ts';
@@ -22,6 +24,8 @@ export function allOperations(deps: ApiDependencies): Operation[] {
     ...salesforceObjectOperations(deps, cache),
     ...filterOperations(deps),
     ...destinationOperations(deps),
+    checkDestinationOperation(deps),
+    ...objectTypeOperations(deps),
     templateOperation,
     ...syncOperations(deps),
     updateSyncOperation(deps),

@@ -14,6 +14,8 @@ const documentSchema = z.looseObject({
   components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
 });
 
+const FIRST_TO_END = new Set(['deleteSync', 'deleteObjectType']);
+
 describe('the OpenAPI document', () => {
   let api: TestApi;
   let document: z.infer<typeof documentSchema>;
@@ -50,6 +52,12 @@ describe('the OpenAPI document', () => {
         'GET /v1/destinations/{destinationId}',
         'PATCH /v1/destinations/{destinationId}',
         'DELETE /v1/destinations/{destinationId}',
+        'POST /v1/destinations/{destinationId}/check',
+        'POST /v1/destinations/{destinationId}/object-types',
+        'GET /v1/destinations/{destinationId}/object-types',
+        'GET /v1/destinations/{destinationId}/object-types/{objectTypeId}',
+        'PATCH /v1/destinations/{destinationId}/object-types/{objectTypeId}',
+        'DELETE /v1/destinations/{destinationId}/object-types/{objectTypeId}',
         'GET /v1/templates',
         'POST /v1/syncs',
         'GET /v1/syncs',
@@ -87,6 +95,15 @@ describe('the OpenAPI document', () => {
   it('has only paths that answer, with a status that is documented and a body of the documented shape', async () => {
     const syncId = await api.createSync();
     const { connectionId, destinationId } = api.syncs.views.get(syncId)?.definition ?? {};
+    // On this machine, where nothing listens: the check of a key asks it.
+    const local = {
+      id: 'dst_onthismachine',
+      name: 'W',
+      region: 'us',
+      apiKey: 'key',
+      endpoint: 'http://127.0.0.1:9',
+    } as const;
+    await api.store.destinations.create(local);
     const runId = `run_${syncId.slice(4)}_1`;
     await api.store.runs.start({ id: runId, syncId, mode: 'full', revision: 1, missingFields: [] });
     const rejection = { recordId: '003000000000001AAA', reason: 'missing_identifier', detail: 'none' } as const;
@@ -97,16 +114,19 @@ describe('the OpenAPI document', () => {
       suggestFilter: { description: 'people' },
       createDestination: { name: 'W', type: 'customerio', region: 'us', apiKey: 'key' },
       updateDestination: { name: 'Renamed' },
+      createObjectType: { objectTypeId: '1', singular: 'Account', plural: 'Accounts' },
+      updateObjectType: { plural: 'Companies' },
       createSync: await api.definition(),
       updateSync: { name: 'Renamed' },
     };
     // Those that end something come last, and what uses a connection before the connection.
-    const rank = ({ id, method }: Operation): number => (method !== 'delete' ? 0 : id === 'deleteSync' ? 1 : 2);
+    const rank = ({ id, method }: Operation): number => (method !== 'delete' ? 0 : FIRST_TO_END.has(id) ? 1 : 2);
     const operations = allOperations(api.dependencies).toSorted((a, b) => rank(a) - rank(b));
     for (const { id, method, path, answers } of operations) {
       const place = path
         .replace('{connectionId}', connectionId ?? '')
-        .replace('{destinationId}', destinationId ?? '')
+        .replace('{destinationId}', (id === 'checkDestination' ? local.id : destinationId) ?? '')
+        .replace('{objectTypeId}', '1')
         .replace('{syncId}', syncId)
         .replace('{runId}', runId)
         .replace('{object}', 'Contact');
