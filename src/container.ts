@@ -5,7 +5,8 @@ import type { Config } from './config.ts';
 import { ConfigError } from './config.ts';
 import type { CustomerioByDestination } from './customerio/customerio.ts';
 import { createCustomerioByDestination } from './customerio/connect.ts';
-import { createSalesforceByConnection } from './salesforce/connect.ts';
+import { createConnectionTokens, createSalesforceByConnection } from './salesforce/connect.ts';
+import { keepTokensAlive } from './salesforce/keep-alive.ts';
 import { createSalesforceOAuth } from './salesforce/oauth.ts';
 import type { SalesforceByConnection, SalesforceOAuth } from './salesforce/salesforce.ts';
 import { loadOrCreateEmbeddedKey } from './store/embedded-key.ts';
@@ -19,6 +20,8 @@ export type Container = {
   salesforce: SalesforceByConnection;
   customerio: CustomerioByDestination;
   activities: Activities & LocalActivities;
+  /** Refreshes what would die of disuse. */
+  keepAlive(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -31,7 +34,7 @@ export async function createContainer(config: Config, log: Logger): Promise<Cont
     onConnectionLost: (error) => log.warn({ error }, 'a database connection was lost; another takes its place'),
   });
   const oauth = createSalesforceOAuth({ allowLoopback });
-  const salesforce = createSalesforceByConnection({
+  const connected = {
     store,
     oauth,
     config: {
@@ -39,10 +42,20 @@ export async function createContainer(config: Config, log: Logger): Promise<Cont
       clientId: config.SALESFORCE_CLIENT_ID,
       clientSecret: config.SALESFORCE_CLIENT_SECRET,
     },
-  });
+  };
+  const tokens = createConnectionTokens(connected);
+  const salesforce = createSalesforceByConnection({ ...connected, tokens });
   const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback });
   const activities = createActivities({ store, salesforce, customerio, log });
-  return { store, oauth, salesforce, customerio, activities, close: () => store.close() };
+  return {
+    store,
+    oauth,
+    salesforce,
+    customerio,
+    activities,
+    keepAlive: (signal) => keepTokensAlive({ connections: store.connections, tokens, log }, signal),
+    close: () => store.close(),
+  };
 }
 
 /** Only the embedded store, which lies in the same folder, may make its own key. */

@@ -2,7 +2,16 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 
 /** Header and field names whose values must not be seen in a log, wherever they are nested. */
-const SECRETS = ['accessToken', 'refreshToken', 'apiKey', 'clientSecret', 'codeVerifier', 'authorization', 'cookie'];
+const SECRETS = [
+  'accessToken',
+  'refreshToken',
+  'apiKey',
+  'clientSecret',
+  'codeVerifier',
+  'privateKey',
+  'authorization',
+  'cookie',
+];
 
 /** JSON lines on standard output. */
 export function createLogger(level: string): Logger {

@@ -2,15 +2,12 @@ import type { Logger } from 'pino';
 import { ConfigError, parseConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { createContainer } from './container.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { createLogger } from './log.ts';
 import { startProblem } from './start-problem.ts';
 import { startApi, startWorker } from './start.ts';
 import type { Running } from './start.ts';
-import type { Store } from './store/store.ts';
 import { installRuntime } from './temporal/runtime.ts';
-
-/** How often expired rows are removed and secrets moved to the newest key. */
-const SWEEP_MS = 60 * 60_000;
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -43,28 +40,21 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
   const asked = stopRequest();
   const container = await createContainer(config, log);
   const parts: Running[] = [];
-  const sweeping = sweepRegularly(container.store, log);
+  const housekeeping = startHousekeeping(
+    { sweep: (now) => container.store.sweep(now), keepAlive: (signal) => container.keepAlive(signal) },
+    log,
+  );
   try {
     if (role !== 'worker') parts.push(await startApi(config, container, log));
     if (role !== 'api') parts.push(await startWorker(config, container, log));
     await Promise.race([asked, ...parts.map(({ ended }) => ended)]);
   } finally {
     log.info('ending: pages stop at a checkpoint');
-    clearInterval(sweeping);
+    const quiet = housekeeping.stop();
     for (const part of parts.toReversed()) await part.stop();
+    await quiet;
     await container.close();
   }
-}
-
-/** Clears what has expired; every process may do it, as it harms nobody to do it twice. */
-function sweepRegularly(store: Store, log: Logger): NodeJS.Timeout {
-  const sweep = (): void => {
-    store.sweep(new Date()).then(
-      (swept) => log.debug({ swept }, 'store swept'),
-      (error: unknown) => log.warn({ error }, 'the store could not be swept; the next hour tries again'),
-    );
-  };
-  return setInterval(sweep, SWEEP_MS);
 }
 
 function stopRequest(): Promise<void> {

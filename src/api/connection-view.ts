@@ -7,7 +7,7 @@ export const connectionSchema = z
     name: z.string(),
     environment: z.enum(['production', 'sandbox', 'custom']),
     loginUrl: z.string(),
-    authMethod: z.enum(['authorization_code', 'refresh_token']),
+    authMethod: z.enum(['authorization_code', 'refresh_token', 'jwt_bearer', 'client_credentials']),
     status: z.enum(['pending_authorization', 'connected', 'reauthorization_required']),
     statusReason: z.string().optional(),
     clientId: z.string().optional().meta({ description: "The connection's own OAuth client, when it has one." }),
@@ -19,7 +19,7 @@ export const connectionSchema = z
   })
   .meta({ id: 'Connection' });
 
-/** What the API shows of a connection: never a token or a client secret. */
+/** What the API shows of a connection: never a token, a key or a client secret. */
 export function connectionView(connection: Connection, authorizationUrl?: string): z.infer<typeof connectionSchema> {
   const { id, name, environment, loginUrl, authMethod, status } = connection;
   const { statusReason, clientId, instanceUrl, organizationId, username, createdAt } = connection;

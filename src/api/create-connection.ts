@@ -1,8 +1,10 @@
 import { FailureError } from '../domain/failure.ts';
-import { loginUrlFor } from '../salesforce/allowed-hosts.ts';
+import { isSharedLoginUrl, loginUrlFor } from '../salesforce/allowed-hosts.ts';
 import { organizationIdOf } from '../salesforce/identity.ts';
-import type { OAuthClient } from '../salesforce/salesforce.ts';
-import type { Connection } from '../store/store.ts';
+import type { OAuthClient, RenewedTokens } from '../salesforce/salesforce.ts';
+import type { AuthorizedTokens, Connection, Grant, NewConnection } from '../store/store.ts';
+import { askForTokens } from './ask-for-tokens.ts';
+import type { GrantPaths } from './ask-for-tokens.ts';
 import { startAuthorization } from './authorization.ts';
 import type { NewConnectionInput } from './connection-input.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -20,37 +22,74 @@ export async function createConnection(
   input: NewConnectionInput,
   seed: string | undefined,
 ): Promise<CreatedConnection> {
+  const { connections } = deps.store;
   const id = newId('con', seed);
   const loginUrl = checkedLoginUrl(deps, input);
   const client = checkedClient(deps, input, loginUrl);
-  const existing = seed === undefined ? undefined : await deps.store.connections.get(id);
-  const { auth } = input;
-  if (auth.method === 'authorization_code') {
-    const connection = existing ?? (await store(deps, id, input, loginUrl));
-    if (connection.status === 'connected') return { connection };
+  const existing = seed === undefined ? undefined : await connections.get(id);
+  if (existing?.status === 'connected') return { connection: existing };
+  const created = newConnection(id, input, loginUrl);
+  const { grant, paths } = grantOf(input);
+  if (grant === undefined) {
+    const connection = existing ?? (await connections.create(created));
     return { connection, authorizationUrl: await startAuthorization(deps, connection) };
   }
-  if (existing?.status === 'connected') return { connection: existing };
-  const granted = await exchange(deps, client, auth.refreshToken);
+  const granted = await askForTokens(deps, client, grant, paths);
+  const tokens = tokensOf(grant, granted);
   // Salesforce may have rotated the token by now: keep it before anything else can fail.
-  if (existing === undefined) await store(deps, id, input, loginUrl);
-  const organizationId = organizationIdOf(granted.idUrl);
-  const { accessToken, instanceUrl, refreshToken = auth.refreshToken } = granted;
-  const tokens = { accessToken, refreshToken, instanceUrl };
-  const connection = await deps.store.connections.authorize(id, {
-    ...tokens,
-    ...(organizationId === undefined ? {} : { organizationId }),
-  });
-  return { connection: await withIdentity(deps, connection, { ...tokens, idUrl: granted.idUrl }) };
+  const connection =
+    existing === undefined ? await connections.create(created, tokens) : await connections.authorize(id, tokens);
+  return { connection: await withIdentity(deps, connection, granted) };
 }
 
-function checkedLoginUrl({ config }: ApiDependencies, { environment, loginUrl }: NewConnectionInput): string {
+/** Undefined for a grant that a person is yet to give. */
+function grantOf({ auth }: NewConnectionInput): { grant: Grant | undefined; paths: GrantPaths } {
+  switch (auth.method) {
+    case 'authorization_code':
+      return { grant: undefined, paths: { grant: 'auth' } };
+    case 'refresh_token':
+      return {
+        grant: { type: 'refresh_token', refreshToken: auth.refreshToken },
+        paths: { grant: 'auth.refreshToken' },
+      };
+    case 'jwt_bearer':
+      return {
+        grant: { type: 'jwt_bearer', username: auth.username, privateKey: auth.privateKey },
+        paths: { grant: 'auth', username: 'auth.username', privateKey: 'auth.privateKey' },
+      };
+    case 'client_credentials':
+      return { grant: { type: 'client_credentials' }, paths: { grant: 'auth', clientSecret: 'clientSecret' } };
+  }
+}
+
+/** What to store of an answer to a grant. */
+export function tokensOf(grant: Grant, granted: RenewedTokens): AuthorizedTokens {
+  const { accessToken, instanceUrl, refreshToken, idUrl } = granted;
+  const organizationId = organizationIdOf(idUrl);
+  const rotated = grant.type === 'refresh_token' && refreshToken !== undefined;
+  return {
+    accessToken,
+    instanceUrl,
+    grant: rotated ? { type: 'refresh_token', refreshToken } : grant,
+    ...(organizationId === undefined ? {} : { organizationId }),
+    ...(grant.type === 'jwt_bearer' ? { username: grant.username } : {}),
+  };
+}
+
+function checkedLoginUrl({ config }: ApiDependencies, { auth, environment, loginUrl }: NewConnectionInput): string {
+  let checked: string;
   try {
-    return loginUrlFor(environment, loginUrl, { allowLoopback: config.allowLoopbackEndpoints });
+    checked = loginUrlFor(environment, loginUrl, { allowLoopback: config.allowLoopbackEndpoints });
   } catch (error) {
     if (error instanceof FailureError) throw badInput([{ path: 'loginUrl', message: error.message }]);
     throw error;
   }
+  if (auth.method === 'client_credentials' && isSharedLoginUrl(checked)) {
+    const message =
+      "must be the org's own My Domain, such as https://acme.my.salesforce.com, with environment custom: client_credentials works nowhere else";
+    throw badInput([{ path: 'loginUrl', message }]);
+  }
+  return checked;
 }
 
 function checkedClient({ config }: ApiDependencies, input: NewConnectionInput, loginUrl: string): OAuthClient {
@@ -64,12 +103,15 @@ function checkedClient({ config }: ApiDependencies, input: NewConnectionInput, l
     const message = 'is required: the service has no OAuth client of its own (SALESFORCE_CLIENT_ID)';
     throw badInput([{ path: 'clientId', message }]);
   }
+  if (clientSecret === undefined && input.auth.method === 'client_credentials') {
+    throw badInput([{ path: 'clientSecret', message: 'is required with client_credentials' }]);
+  }
   return { loginUrl, clientId, ...(clientSecret === undefined ? {} : { clientSecret }) };
 }
 
-function store(deps: ApiDependencies, id: string, input: NewConnectionInput, loginUrl: string): Promise<Connection> {
+function newConnection(id: string, input: NewConnectionInput, loginUrl: string): NewConnection {
   const { name, environment, auth, clientId, clientSecret } = input;
-  return deps.store.connections.create({
+  return {
     id,
     name,
     environment,
@@ -77,44 +119,20 @@ function store(deps: ApiDependencies, id: string, input: NewConnectionInput, log
     authMethod: auth.method,
     ...(clientId === undefined ? {} : { clientId }),
     ...(clientSecret === undefined ? {} : { clientSecret }),
-  });
-}
-
-async function exchange(deps: ApiDependencies, client: OAuthClient, refreshToken: string) {
-  try {
-    return await deps.oauth.refresh(client, refreshToken);
-  } catch (error) {
-    if (!(error instanceof FailureError)) throw error;
-    const { reaction, code, message } = error.failure;
-    if (reaction.type === 'reauthorize') throw badInput([{ path: 'auth.refreshToken', message }]);
-    if (code === 'salesforce.oauth_client_refused') throw badInput([{ path: 'clientId', message }]);
-    throw error;
-  }
+  };
 }
 
 /** Who authorized is nice to know: a connection works without it. */
 async function withIdentity(
   deps: ApiDependencies,
   connection: Connection,
-  tokens: { accessToken: string; instanceUrl: string; idUrl: string | undefined },
+  granted: RenewedTokens,
 ): Promise<Connection> {
-  const { accessToken, instanceUrl, idUrl } = tokens;
-  let identity;
   try {
-    identity = await deps.oauth.identity({ accessToken, instanceUrl, ...(idUrl === undefined ? {} : { idUrl }) });
+    return await deps.store.connections.identify(connection.id, await deps.oauth.identity(granted));
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     deps.log.warn({ connectionId: connection.id, err: error }, 'who authorized a connection cannot be found out');
     return connection;
   }
-  // Somebody may have refreshed in between: the tokens that are stored now are the ones to keep.
-  const current = await deps.store.connections.tokens(connection.id);
-  if (current === undefined) return connection;
-  const { accessToken: latest, refreshToken, instanceUrl: place } = current;
-  return deps.store.connections.authorize(connection.id, {
-    accessToken: latest,
-    refreshToken,
-    instanceUrl: place,
-    ...identity,
-  });
 }

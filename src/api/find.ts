@@ -25,10 +25,14 @@ export function existing(sync: SyncView | undefined): SyncView {
   return sync;
 }
 
+const NEEDS_PERSON = new Set(['authorization_code', 'refresh_token']);
+
 /** Throws a 409 problem unless Salesforce can be asked through the connection. */
 export function demandConnected(connection: Connection): void {
   if (connection.status === 'connected') return;
   const why = connection.statusReason === undefined ? '' : ` (${connection.statusReason})`;
-  const next = 'Get an authorizationUrl from POST /v1/connections/:id/reauthorize and have a person open it.';
+  const next = NEEDS_PERSON.has(connection.authMethod)
+    ? 'Get an authorizationUrl from POST /v1/connections/:id/reauthorize and have a person open it.'
+    : 'Mend it in Salesforce, or have new credentials at hand, and call POST /v1/connections/:id/reauthorize.';
   throw conflict(`The connection is not authorized${why}. ${next}`, `connection.${connection.status}`);
 }

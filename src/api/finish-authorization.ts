@@ -1,8 +1,10 @@
 import { FailureError } from '../domain/failure.ts';
-import type { GrantedTokens, Identity } from '../salesforce/salesforce.ts';
+import type { GrantedTokens } from '../salesforce/salesforce.ts';
 import type { Connection, PendingAuthorization } from '../store/store.ts';
 import { oauthClientOf } from './authorization.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { isSameOrg } from './same-org.ts';
+import { tellSyncs } from './tell-syncs.ts';
 
 export type Authorization =
   | { type: 'connected'; connection: Connection; /** The waiting syncs could not be told. */ unnoticed: boolean }
@@ -30,9 +32,10 @@ export async function finishAuthorization(deps: ApiDependencies, query: Callback
     const identity = await deps.oauth.identity(granted);
     if (!isSameOrg(connection, identity)) return { type: 'wrong_org', connection };
     const { accessToken, refreshToken, instanceUrl } = granted;
-    const tokens = { accessToken, refreshToken, instanceUrl, ...identity };
+    const grant = { type: 'refresh_token', refreshToken } as const;
+    const tokens = { accessToken, instanceUrl, grant, ...identity };
     const connected = await deps.store.connections.authorize(connection.id, tokens);
-    return { type: 'connected', connection: connected, unnoticed: !(await notify(deps, connection.id)) };
+    return { type: 'connected', connection: connected, unnoticed: !(await tellSyncs(deps, connection.id)) };
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     const { reaction, message } = error.failure;
@@ -49,21 +52,4 @@ async function exchange(
 ): Promise<GrantedTokens> {
   const client = await oauthClientOf(deps, connection);
   return deps.oauth.exchangeCode(client, { code, codeVerifier, redirectUri });
-}
-
-/** Ids come with 15 or 18 characters. An org that cannot be told is not the same. */
-function isSameOrg(connection: Connection, identity: Identity): boolean {
-  const { organizationId: before } = connection;
-  return before === undefined || before.slice(0, 15) === identity.organizationId?.slice(0, 15);
-}
-
-/** The tokens are stored by now; syncs that are not told look again by themselves. */
-async function notify(deps: ApiDependencies, connectionId: string): Promise<boolean> {
-  try {
-    await deps.syncs.connectionAuthorized(connectionId);
-    return true;
-  } catch (error) {
-    deps.log.error({ connectionId, err: error }, 'syncs were not told that their connection is authorized');
-    return false;
-  }
 }

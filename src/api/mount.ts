@@ -2,6 +2,7 @@ import express from 'express';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { callerOf, demandScope } from './caller.ts';
 import { runOnce } from './idempotency.ts';
+import { isBodyOptional } from './operation.ts';
 import type { Answer, Operation, RawRequest } from './operation.ts';
 import { isTooDeep, MAX_NESTING } from './nesting.ts';
 import { MAX_BODY_BYTES } from './problem-handler.ts';
@@ -12,7 +13,7 @@ import type { IdempotencyStore } from '../store/store.ts';
 export function mount(router: Router, operations: readonly Operation[], keys: IdempotencyStore): void {
   for (const operation of operations) {
     const handlers: RequestHandler[] = [guard(operation)];
-    if (operation.body !== undefined) handlers.push(...readBody(operation));
+    if (operation.body !== undefined) handlers.push(...readBody(operation, isBodyOptional(operation.body)));
     handlers.push(answerWith(operation, keys));
     router[operation.method](expressPath(operation.path), ...handlers);
   }
@@ -30,21 +31,27 @@ function guard({ scope }: Operation): RequestHandler {
   };
 }
 
-function readBody({ contentTypes = [] }: Operation): RequestHandler[] {
+function readBody({ contentTypes = [] }: Operation, optional: boolean): RequestHandler[] {
   const types = ['application/json', ...contentTypes];
   return [
     (request, _response, next) => {
       // `null`: there is no body at all, which the schema will complain about.
-      if (request.is(types) === false) throw new Problem(415, `The body must be ${types.join(' or ')}.`);
+      if (!(optional && isEmpty(request)) && request.is(types) === false)
+        throw new Problem(415, `The body must be ${types.join(' or ')}.`);
       next();
     },
-    express.json({ limit: MAX_BODY_BYTES, type: types, strict: false, verify: refuseEmpty }),
+    express.json({ limit: MAX_BODY_BYTES, type: types, strict: false, ...(optional ? {} : { verify: refuseEmpty }) }),
     (request, _response, next) => {
       const message = `The body may nest at most ${MAX_NESTING} levels deep.`;
       if (isTooDeep(request.body)) throw badInput([{ path: '', message }]);
       next();
     },
   ];
+}
+
+/** Many clients announce a body of no bytes when they are given none. */
+function isEmpty(request: Request): boolean {
+  return request.get('Transfer-Encoding') === undefined && Number(request.get('Content-Length') ?? 0) === 0;
 }
 
 /** The parser would read nothing as `{}`, which is a merge patch. */

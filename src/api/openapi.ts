@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { idempotencyKeySchema } from './idempotency.ts';
+import { isBodyOptional } from './operation.ts';
 import type { AnswerDocument, Operation } from './operation.ts';
 
 export const OPENAPI_PATH = '/openapi.json';
@@ -56,7 +57,9 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...(query === undefined ? {} : { query }),
       ...(header === undefined ? {} : { header }),
     },
-    ...(body === undefined ? {} : { requestBody: { required: true, content: requestContent(operation, body) } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: !isBodyOptional(body), content: requestContent(operation, body) } }),
     responses: responsesOf(operation),
   };
 }

@@ -99,6 +99,11 @@ export function operation<
   };
 }
 
+/** Whether a request may come without a body. */
+export function isBodyOptional(body: z.ZodType): boolean {
+  return body.safeParse(undefined).success;
+}
+
 function wrongBody(errors: readonly InputError[]): Problem {
   return badInput(
     errors.map(({ path, message }) => ({ path, message: path === '' ? `The body ${message}` : message })),

@@ -10,10 +10,11 @@ const SANDBOX_LOGIN_URL = 'https://test.salesforce.com';
 const LOGIN_HOSTS = new Set(['login.salesforce.com', 'test.salesforce.com']);
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 /**
- * My Domain, with or without a partition: `acme.my…`, `acme--uat.sandbox.my…`, `acme-dev-ed.develop.my…`.
+ * My Domain, with or without a partition: `acme.my…`, `acme--uat.sandbox.my…`, `acme-dev-ed.develop.my…`; `.mil` for
+ * Government Cloud Plus - Defense.
  * https://help.salesforce.com/s/articleView?id=xcloud.domain_name_url_formats.htm
  */
-const MY_DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})?\\.my\\.salesforce\\.com$`);
+const MY_DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})?\\.my\\.salesforce\\.(?:com|mil)$`);
 /** Instances of orgs whose answers still name them: `na139`, `cs42`, `ap5`. */
 const INSTANCE = /^[a-z]{2,4}[0-9]{1,4}\.salesforce\.com$/;
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -42,6 +43,11 @@ export function loginUrlFor(
   if (environment === 'production') return PRODUCTION_LOGIN_URL;
   if (environment === 'sandbox') return SANDBOX_LOGIN_URL;
   throw refused('A custom environment needs a login URL such as https://acme.my.salesforce.com.');
+}
+
+/** The host of no org in particular: some grants are to be had at an org's My Domain only. */
+export function isSharedLoginUrl(loginUrl: string): boolean {
+  return LOGIN_HOSTS.has(new URL(loginUrl).hostname);
 }
 
 function check(text: string, rules: HostRules, allowed: (host: string) => boolean, kind: string): string {

@@ -1,23 +1,22 @@
 import type { Connection, ConnectionStore } from '../store/store.ts';
 import { FailureError } from '../domain/failure.ts';
-import type { OAuthClient, SalesforceOAuth } from './salesforce.ts';
+import type { OAuthClient, RenewedTokens, SalesforceOAuth } from './salesforce.ts';
 
 /** How long storing a refreshed token is tried while the store fails; with the refresh itself within one lease. */
 const STORE_PATIENCE_MS = 10_000;
 const FIRST_STORE_PAUSE_MS = 100;
 const MAX_STORE_PAUSE_MS = 2_000;
 
-export type RefreshedTokens = Awaited<ReturnType<SalesforceOAuth['refresh']>>;
 type Lease = { leaseId: string; tokenVersion: number };
 
 type Deps = {
   connections: ConnectionStore;
-  oauth: Pick<SalesforceOAuth, 'refresh'>;
+  oauth: Pick<SalesforceOAuth, 'renew'>;
   clientFor: (connection: Connection) => Promise<OAuthClient>;
   sleep: (ms: number) => Promise<unknown>;
   clock: () => number;
   /** Refreshed tokens that the store would not take, by connection and version, for this process's next lease. */
-  unstored: Map<string, RefreshedTokens>;
+  unstored: Map<string, RenewedTokens>;
 };
 
 /**
@@ -45,13 +44,13 @@ export async function refreshUnderLease(deps: Deps, connection: Connection, leas
   }
 }
 
-async function askSalesforce(deps: Deps, connection: Connection, lease: Lease): Promise<RefreshedTokens> {
+async function askSalesforce(deps: Deps, connection: Connection, lease: Lease): Promise<RenewedTokens> {
   const { connections, oauth, clientFor } = deps;
   const { id } = connection;
   try {
     const stored = await connections.tokens(id);
     if (stored === undefined) throw new TypeError(`connection ${id} has a lease but no tokens`);
-    return await oauth.refresh(await clientFor(connection), stored.refreshToken);
+    return await oauth.renew(await clientFor(connection), stored.grant);
   } catch (error) {
     const needsPerson = error instanceof FailureError && error.failure.reaction.type === 'reauthorize';
     if (needsPerson) await connections.requireReauthorization(id, lease.tokenVersion, error.message);

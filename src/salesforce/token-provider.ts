@@ -2,9 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '../domain/failure.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { Connection, ConnectionStore } from '../store/store.ts';
-import type { OAuthClient, SalesforceOAuth } from './salesforce.ts';
+import type { OAuthClient, RenewedTokens, SalesforceOAuth } from './salesforce.ts';
 import { refreshUnderLease } from './refresh-under-lease.ts';
-import type { RefreshedTokens } from './refresh-under-lease.ts';
 
 /** Longer than a refresh and the storing of its result may take together, so a lease does not run out under its holder. */
 const REFRESH_LEASE_MS = 30_000;
@@ -19,6 +18,7 @@ export type AccessToken = { accessToken: string; instanceUrl: string; tokenVersi
  * The one place that knows how a connection's access token is had. A refresh token that Salesforce rotates must be used
  * once: using a spent one again revokes the whole authorization (https://help.salesforce.com/s/articleView?id=005316711).
  * So refreshes are single: one promise in a process, one lease across processes, the result stored before anyone uses it.
+ * Grants without a refresh token go the same way: it spares the user's sign-ins, which Salesforce limits by the hour.
  */
 export type TokenProvider = {
   /** Throws `stop` when the connection is deleted, `reauthorize` at once when it needs a person. */
@@ -31,7 +31,7 @@ export type TokenProvider = {
 
 export type TokenProviderDeps = {
   connections: ConnectionStore;
-  oauth: Pick<SalesforceOAuth, 'refresh'>;
+  oauth: Pick<SalesforceOAuth, 'renew'>;
   clientFor: (connection: Connection) => Promise<OAuthClient>;
   clock?: () => number;
   random?: () => number;
@@ -43,7 +43,7 @@ export function createTokenProvider(deps: TokenProviderDeps): TokenProvider {
   const { connections, clock = Date.now, random = Math.random, sleep = delay, leaseMs = REFRESH_LEASE_MS } = deps;
   const inFlight = new Map<string, Promise<AccessToken>>();
   const coolDowns = new Map<string, { until: number; failure: Failure }>();
-  const unstored = new Map<string, RefreshedTokens>();
+  const unstored = new Map<string, RenewedTokens>();
 
   async function usable(connectionId: string): Promise<{ connection: Connection; token: AccessToken }> {
     const connection = await connections.get(connectionId);

@@ -1,8 +1,13 @@
 /** Longest text of Salesforce's that a message repeats, in characters. */
 const MAX_WORDS = 500;
 
-/** Session ids, refresh tokens and bearer headers by their shape, for texts that repeat what was sent. */
-const TOKEN_SHAPES = [/00D[A-Za-z0-9]{9,15}![A-Za-z0-9._-]+/g, /\b5Aep[A-Za-z0-9._-]{8,}/g, /\bBearer\s+[^\s"',;]+/gi];
+/** Session ids, refresh tokens, bearer headers and private keys by their shape, for texts that repeat what was sent. */
+const TOKEN_SHAPES = [
+  /00D[A-Za-z0-9]{9,15}![A-Za-z0-9._-]+/g,
+  /\b5Aep[A-Za-z0-9._-]{8,}/g,
+  /\bBearer\s+[^\s"',;]+/gi,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*/g,
+];
 
 /**
  * Salesforce's own words, made fit for a message: one line, bounded, without the secrets of the request that they

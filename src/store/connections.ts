@@ -2,7 +2,7 @@ import { sql, type Selectable, type UpdateResult } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import type { SecretBox, SecretPlace } from './crypto.ts';
 import { encodeTimeCursor, isOlder, pageOf } from './cursor.ts';
-import type { Connection, ConnectionStore } from './store.ts';
+import type { AuthorizedTokens, Connection, ConnectionStore, Grant } from './store.ts';
 import type { ConnectionTable, Database } from './tables.ts';
 import { storableText } from './text.ts';
 
@@ -13,7 +13,7 @@ export class UnknownConnectionError extends Error {
 
 export function createConnectionStore(db: Database, secrets: SecretBox): ConnectionStore {
   return {
-    async create({ id, name, environment, loginUrl, authMethod, clientId, clientSecret }) {
+    async create({ id, name, environment, loginUrl, authMethod, clientId, clientSecret }, tokens) {
       const row = await db
         .insertInto('connections')
         .values({
@@ -24,6 +24,7 @@ export function createConnectionStore(db: Database, secrets: SecretBox): Connect
           auth_method: authMethod,
           client_id: clientId ?? null,
           client_secret_sealed: clientSecret === undefined ? null : secrets.seal(clientSecret, at(id, 'client_secret')),
+          ...(tokens === undefined ? {} : { ...authorized(id, tokens), token_version: 1 }),
         })
         .returningAll()
         .executeTakeFirstOrThrow();
@@ -62,19 +63,16 @@ export function createConnectionStore(db: Database, secrets: SecretBox): Connect
     },
 
     async tokens(id) {
-      const row = await db
-        .selectFrom('connections')
-        .select(['token_version', 'access_token_sealed', 'refresh_token_sealed', 'instance_url'])
-        .where('id', '=', id)
-        .executeTakeFirst();
+      const row = await db.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined) return undefined;
-      const { access_token_sealed: access, refresh_token_sealed: refresh, instance_url: instanceUrl } = row;
-      if (access === null || refresh === null || instanceUrl === null) return undefined;
+      const { access_token_sealed: access, instance_url: instanceUrl } = row;
+      const grant = grantOf(row);
+      if (access === null || grant === undefined || instanceUrl === null) return undefined;
       return {
         tokenVersion: row.token_version,
         accessToken: secrets.open(access, at(id, 'access_token')),
-        refreshToken: secrets.open(refresh, at(id, 'refresh_token')),
         instanceUrl,
+        grant,
       };
     },
 
@@ -82,16 +80,24 @@ export function createConnectionStore(db: Database, secrets: SecretBox): Connect
       const row = await db
         .updateTable('connections')
         .set((eb) => ({
-          status: 'connected',
-          status_reason: null,
-          access_token_sealed: secrets.seal(tokens.accessToken, at(id, 'access_token')),
-          refresh_token_sealed: secrets.seal(tokens.refreshToken, at(id, 'refresh_token')),
-          instance_url: tokens.instanceUrl,
-          organization_id: tokens.organizationId ?? null,
-          username: tokens.username ?? null,
+          ...authorized(id, tokens),
           token_version: eb('token_version', '+', 1),
           lease_id: null,
           leased_until: null,
+        }))
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) throw new UnknownConnectionError(`there is no connection ${id}`);
+      return connectionOf(row);
+    },
+
+    async identify(id, { organizationId, username }) {
+      const row = await db
+        .updateTable('connections')
+        .set((eb) => ({
+          organization_id: organizationId ?? eb.ref('organization_id'),
+          username: username ?? eb.ref('username'),
         }))
         .where('id', '=', id)
         .returningAll()
@@ -124,6 +130,7 @@ export function createConnectionStore(db: Database, secrets: SecretBox): Connect
             ? {}
             : { refresh_token_sealed: secrets.seal(refreshToken, at(id, 'refresh_token')) }),
           instance_url: instanceUrl,
+          refreshed_at: NOW,
           token_version: eb('token_version', '+', 1),
           lease_id: null,
           leased_until: null,
@@ -153,10 +160,70 @@ export function createConnectionStore(db: Database, secrets: SecretBox): Connect
         .executeTakeFirst();
       return changed(result);
     },
+
+    async idle(idleMs) {
+      const rows = await db
+        .selectFrom('connections')
+        .select(['id', 'token_version'])
+        .where('status', '=', 'connected')
+        .where('refresh_token_sealed', 'is not', null)
+        .where(sql<boolean>`refreshed_at < now() - ${idleMs} * interval '1 millisecond'`)
+        .orderBy('refreshed_at')
+        .execute();
+      return rows.map((row) => ({ id: row.id, tokenVersion: row.token_version }));
+    },
   };
+
+  function authorized(id: string, tokens: AuthorizedTokens) {
+    const { accessToken, instanceUrl, clientSecret, organizationId, username } = tokens;
+    return {
+      status: 'connected' as const,
+      status_reason: null,
+      access_token_sealed: secrets.seal(accessToken, at(id, 'access_token')),
+      instance_url: instanceUrl,
+      organization_id: organizationId ?? null,
+      username: username ?? null,
+      refreshed_at: NOW,
+      ...(clientSecret === undefined
+        ? {}
+        : { client_secret_sealed: secrets.seal(clientSecret, at(id, 'client_secret')) }),
+      ...sealedGrant(id, tokens.grant),
+    };
+  }
+
+  function sealedGrant(id: string, grant: Grant) {
+    const none = { refresh_token_sealed: null, grant_username: null, private_key_sealed: null };
+    switch (grant.type) {
+      case 'refresh_token':
+        return { ...none, refresh_token_sealed: secrets.seal(grant.refreshToken, at(id, 'refresh_token')) };
+      case 'jwt_bearer': {
+        const { username, privateKey } = grant;
+        return {
+          ...none,
+          grant_username: username,
+          private_key_sealed: secrets.seal(privateKey, at(id, 'private_key')),
+        };
+      }
+      case 'client_credentials':
+        return none;
+    }
+  }
+
+  function grantOf(row: Selectable<ConnectionTable>): Grant | undefined {
+    const { id, auth_method: method, refresh_token_sealed: refresh, grant_username: username } = row;
+    if (method === 'client_credentials') return { type: method };
+    if (method === 'jwt_bearer') {
+      if (username === null || row.private_key_sealed === null) return undefined;
+      return { type: method, username, privateKey: secrets.open(row.private_key_sealed, at(id, 'private_key')) };
+    }
+    if (refresh === null) return undefined;
+    return { type: 'refresh_token', refreshToken: secrets.open(refresh, at(id, 'refresh_token')) };
+  }
 }
 
-function at(id: string, column: 'client_secret' | 'access_token' | 'refresh_token'): SecretPlace {
+const NOW = sql<Date>`now()`;
+
+function at(id: string, column: 'client_secret' | 'access_token' | 'refresh_token' | 'private_key'): SecretPlace {
   return { table: 'connections', column, rowId: id };
 }
 

@@ -8,6 +8,7 @@ const LASTING_SECRETS = [
   { table: 'connections', column: 'client_secret' },
   { table: 'connections', column: 'access_token' },
   { table: 'connections', column: 'refresh_token' },
+  { table: 'connections', column: 'private_key' },
   { table: 'destinations', column: 'api_key' },
 ] as const;
 

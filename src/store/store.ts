@@ -1,3 +1,4 @@
+import type { OmittedField } from '../domain/field-plan.ts';
 import type { RunCounts, RunMode, Window } from '../domain/run.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import type { Rejection } from '../domain/rejection.ts';
@@ -36,7 +37,15 @@ export type Page<T> = { data: T[]; nextCursor?: string };
 
 export type ConnectionEnvironment = 'production' | 'sandbox' | 'custom';
 export type ConnectionStatus = 'pending_authorization' | 'connected' | 'reauthorization_required';
-export type AuthMethod = 'authorization_code' | 'refresh_token';
+export type AuthMethod = 'authorization_code' | 'refresh_token' | 'jwt_bearer' | 'client_credentials';
+
+/** By what a connection gets its next access token: what a person granted, or what an admin set up once and for all. */
+export type Grant =
+  | { type: 'refresh_token'; refreshToken: string }
+  /** `privateKey`: PEM. */
+  | { type: 'jwt_bearer'; username: string; privateKey: string }
+  /** With the secret of the connection's OAuth client. */
+  | { type: 'client_credentials' };
 
 export type Connection = {
   id: string;
@@ -71,20 +80,23 @@ export type ConnectionTokens = {
   /** Grows with every stored token: what a lease and an update are checked against. */
   tokenVersion: number;
   accessToken: string;
-  refreshToken: string;
   instanceUrl: string;
+  grant: Grant;
 };
 
 export type AuthorizedTokens = {
   accessToken: string;
-  refreshToken: string;
   instanceUrl: string;
+  grant: Grant;
+  /** Takes the place of the connection's own, when given. */
+  clientSecret?: string;
   organizationId?: string;
   username?: string;
 };
 
 export type ConnectionStore = {
-  create(connection: NewConnection): Promise<Connection>;
+  /** With tokens it is `connected` from the start. */
+  create(connection: NewConnection, tokens?: AuthorizedTokens): Promise<Connection>;
   get(id: string): Promise<Connection | undefined>;
   list(page: PageRequest): Promise<Page<Connection>>;
   delete(id: string): Promise<boolean>;
@@ -92,8 +104,10 @@ export type ConnectionStore = {
   clientSecret(id: string): Promise<string | undefined>;
   /** Decrypted tokens; undefined before the first authorization. */
   tokens(id: string): Promise<ConnectionTokens | undefined>;
-  /** First or repeated authorization by a person: stores the tokens, sets `connected`, ends any refresh lease. */
+  /** First or repeated authorization: stores the tokens, sets `connected`, ends any refresh lease. */
   authorize(id: string, tokens: AuthorizedTokens): Promise<Connection>;
+  /** Who is behind the tokens; what is left out stays as it is. */
+  identify(id: string, identity: { organizationId?: string; username?: string }): Promise<Connection>;
   /**
    * Takes the right to refresh for `leaseMs` if nobody holds it and the stored token is still `tokenVersion`. The
    * returned lease id is needed to store the result, so a holder that was too slow cannot overwrite another's token.
@@ -109,6 +123,8 @@ export type ConnectionStore = {
   releaseRefreshLease(id: string, leaseId: string): Promise<void>;
   /** Only if the stored token is still `tokenVersion`: a fresh authorization is never undone by an old failure. */
   requireReauthorization(id: string, tokenVersion: number, reason: string): Promise<boolean>;
+  /** Connected, with a refresh token that was not used for `idleMs`, by the database's clock; longest unused first. */
+  idle(idleMs: number): Promise<{ id: string; tokenVersion: number }[]>;
 };
 
 /** A person's authorization under way: single use, bound to one connection. */
@@ -166,8 +182,13 @@ export type Run = {
   startedAt: Date;
   endedAt?: Date;
   failure?: { code: string; message: string };
+  /** Taken out of Customer.io besides the deletions among the rows; absent where no ledger is kept. */
+  removed?: number;
   /** Fields of the definition that Salesforce no longer has, left out of this run. */
   missingFields: string[];
+  /** What it took, and what `fields: "all"` could not take; only in the answer for one run. */
+  fields?: { source: string; target: string }[];
+  omittedFields?: OmittedField[];
 };
 
 export type RunStore = {
@@ -191,6 +212,7 @@ export type RunStore = {
     startedAt: Date;
     status: Exclude<RunStatus, 'running'>;
     counts: RunCounts;
+    removed?: number;
     salesforceApiCalls: number;
     failure?: { code: string; message: string };
   }): Promise<void>;

@@ -149,13 +149,13 @@ describe('authorization by a person', () => {
 
     const next = await api.client.expect<{ authorizationUrl: string }>('POST', `/v1/connections/${id}/reauthorize`);
     expect((await callback(api.org.consent(next.authorizationUrl, ORGANIZATION_ID.slice(0, 15)))).status).toBe(200);
-    expect((await api.store.connections.tokens(id))?.refreshToken).toBe(api.org.refreshToken);
+    expect((await api.store.connections.tokens(id))?.grant).toMatchObject({ refreshToken: api.org.refreshToken });
     expect(api.syncs.authorized).toContain(id);
   });
 
   it('mends a connection that needs it, even when its syncs cannot be told', async () => {
     const id = await api.connect();
-    await api.store.connections.requireReauthorization(id, 2, 'expired access/refresh token');
+    await api.store.connections.requireReauthorization(id, 1, 'expired access/refresh token');
     expect(await status(id)).toBe('reauthorization_required');
     const { authorizationUrl } = await api.client.expect<{ authorizationUrl: string }>(
       'POST',

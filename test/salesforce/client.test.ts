@@ -76,7 +76,11 @@ describe('an authorized call', () => {
   it('does not blame the connection when its token was renewed while a call was under way', async () => {
     const { org, salesforce, connectionId } = await connected(async (_, response) => {
       const { accessToken, refreshToken, url: instanceUrl } = org;
-      await store.connections.authorize(connectionId, { accessToken, refreshToken, instanceUrl });
+      await store.connections.authorize(connectionId, {
+        accessToken,
+        grant: { type: 'refresh_token', refreshToken },
+        instanceUrl,
+      });
       json(response, 401, [{ errorCode: 'INVALID_SESSION_ID' }]);
     });
     org.expire();

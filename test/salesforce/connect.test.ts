@@ -64,7 +64,7 @@ it('refuses a connection that nobody knows or that was never authorized, before 
 it('never sends a token to an instance URL that is not an org of Salesforce', async () => {
   await store.connections.authorize('con_own', {
     accessToken: '00DSECRET!access',
-    refreshToken: '5AepSECRETrefresh',
+    grant: { type: 'refresh_token', refreshToken: '5AepSECRETrefresh' },
     instanceUrl: 'https://169.254.169.254',
   });
   const connect = createSalesforceByConnection({

@@ -7,6 +7,7 @@ import type { Handler, TestServer } from './support/serve.ts';
 import { json, serve } from './support/serve.ts';
 
 const REDIRECT_URI = 'https://sync.example/v1/oauth/callback';
+const OLD = { type: 'refresh_token', refreshToken: '5AepSECRETold' } as const;
 const oauth = createSalesforceOAuth({ allowLoopback: true });
 let server: TestServer | undefined;
 
@@ -121,9 +122,9 @@ describe('a refresh', () => {
         refresh_token: rotate ? '5AepSECRETnext' : undefined,
       }),
     );
-    expect(await oauth.refresh(client(url), '5AepSECRETold')).toMatchObject({ refreshToken: '5AepSECRETnext' });
+    expect(await oauth.renew(client(url), OLD)).toMatchObject({ refreshToken: '5AepSECRETnext' });
     rotate = false;
-    expect(await oauth.refresh(client(url), '5AepSECRETold')).not.toHaveProperty('refreshToken');
+    expect(await oauth.renew(client(url), OLD)).not.toHaveProperty('refreshToken');
     expect(Object.fromEntries(new URLSearchParams(received[0]?.body))).toEqual({
       grant_type: 'refresh_token',
       refresh_token: '5AepSECRETold',
@@ -146,7 +147,7 @@ describe('a refresh', () => {
         if (response.writableEnded || response.destroyed) return;
         setTimeout(() => response.destroy(), 5);
       });
-      const failure = await failureOf(oauth.refresh(client(url), '5AepSECRETold'));
+      const failure = await failureOf(oauth.renew(client(url), OLD));
       expect(['retry', 'stop']).toContain(failure.reaction.type);
       expect(received).toHaveLength(1);
       await close();

@@ -70,7 +70,9 @@ async function authorizedConnection(): Promise<string> {
   expect(callback.searchParams.get('state')).toBe('state');
   const code = callback.searchParams.get('code') ?? '';
   const tokens = await oauth.exchangeCode(client, { code, codeVerifier, redirectUri: REDIRECT_URI });
-  await store.connections.authorize(id, { ...tokens, ...(await oauth.identity(tokens)) });
+  const { accessToken, refreshToken, instanceUrl } = tokens;
+  const grant = { type: 'refresh_token', refreshToken } as const;
+  await store.connections.authorize(id, { accessToken, instanceUrl, grant, ...(await oauth.identity(tokens)) });
   return id;
 }
 
@@ -194,7 +196,11 @@ describe('with a simulated org', () => {
     expect(await failureOf(elsewhere.limits())).toMatchObject({ reaction: { type: 'reauthorize' } });
     expect(await failureOf(newProcess()(connectionId))).toMatchObject({ reaction: { type: 'reauthorize' } });
     const { accessToken, refreshToken } = simulator.grantTokens();
-    await store.connections.authorize(connectionId, { accessToken, refreshToken, instanceUrl: simulator.url });
+    await store.connections.authorize(connectionId, {
+      accessToken,
+      grant: { type: 'refresh_token', refreshToken },
+      instanceUrl: simulator.url,
+    });
     expect(Object.keys(await salesforce.limits())).not.toEqual([]);
   });
 

@@ -44,7 +44,11 @@ afterEach(async () => {
 
 async function authorize(): Promise<number> {
   const { accessToken, refreshToken, url: instanceUrl } = org;
-  await store.connections.authorize(connectionId, { accessToken, refreshToken, instanceUrl });
+  await store.connections.authorize(connectionId, {
+    accessToken,
+    grant: { type: 'refresh_token', refreshToken },
+    instanceUrl,
+  });
   return storedVersion();
 }
 
@@ -132,7 +136,7 @@ describe('the token provider', () => {
         usable = true;
         expect(await store.connections.tokens(connectionId)).toMatchObject({
           accessToken: token.accessToken,
-          refreshToken: org.refreshToken,
+          grant: { refreshToken: org.refreshToken },
         });
       });
     await until('the refresh', () => org.refreshes === 1);
@@ -281,12 +285,14 @@ describe('the token provider', () => {
     org.onRefresh = async () => {
       await store.connections.authorize(connectionId, {
         accessToken: 'by a person',
-        refreshToken: 'by a person',
+        grant: { type: 'refresh_token', refreshToken: 'by a person' },
         instanceUrl: org.url,
       });
     };
     expect((await provider().refreshed(connectionId, version)).accessToken).toBe('by a person');
-    expect(await store.connections.tokens(connectionId)).toMatchObject({ refreshToken: 'by a person' });
+    expect(await store.connections.tokens(connectionId)).toMatchObject({
+      grant: { refreshToken: 'by a person' },
+    });
   });
 });
 

@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { InvalidCursorError } from '../../src/store/cursor.ts';
 import { UnknownConnectionError } from '../../src/store/connections.ts';
 import { describeStore } from './engines.ts';
-import { newConnection } from './new-connection.ts';
+import { newConnection, personal } from './new-connection.ts';
 
-const tokens = { accessToken: 'access 1', refreshToken: 'refresh 1', instanceUrl: 'https://acme.my.salesforce.com' };
+const DAY_MS = 24 * 60 * 60_000;
+const tokens = { accessToken: 'access 1', grant: personal('refresh 1'), instanceUrl: 'https://acme.my.salesforce.com' };
 
 describeStore('connections', (database) => {
   it('wait for an authorization, and have no tokens until then', async () => {
@@ -43,6 +44,84 @@ describeStore('connections', (database) => {
     expect(again.status).toBe('connected');
     expect(again.statusReason).toBeUndefined();
     expect(await connections.tokens(id)).toMatchObject({ accessToken: 'access 2', tokenVersion: 2 });
+  });
+
+  it.each([
+    { type: 'jwt_bearer', username: 'sync@acme.test', privateKey: 'key 1' },
+    { type: 'client_credentials' },
+  ] as const)('are connected from the start by a grant of type $type', async (grant) => {
+    const { connections } = database.store();
+    const { accessToken, instanceUrl } = tokens;
+    const created = await connections.create(newConnection({ authMethod: grant.type }), {
+      accessToken,
+      instanceUrl,
+      grant,
+      organizationId: '00D1',
+    });
+    expect(created).toMatchObject({ status: 'connected', instanceUrl, organizationId: '00D1' });
+    expect(await connections.tokens(created.id)).toEqual({ accessToken, instanceUrl, grant, tokenVersion: 1 });
+
+    const lease = await connections.takeRefreshLease(created.id, 1, 30_000);
+    const renewed = { accessToken: 'access 2', instanceUrl };
+    expect(await connections.storeRefreshedTokens(created.id, lease?.leaseId ?? '', renewed)).toBe(true);
+    expect(await connections.tokens(created.id)).toEqual({ ...renewed, grant, tokenVersion: 2 });
+  });
+
+  it('take a new key or client secret with the tokens that it got them', async () => {
+    const { connections } = database.store();
+    const { accessToken, instanceUrl } = tokens;
+    const key = { type: 'jwt_bearer', username: 'sync@acme.test', privateKey: 'key 1' } as const;
+    const signing = await connections.create(newConnection({ authMethod: key.type }), { ...tokens, grant: key });
+    const grant = { ...key, privateKey: 'key 2' };
+    await connections.authorize(signing.id, { accessToken, instanceUrl, grant });
+    expect((await connections.tokens(signing.id))?.grant).toEqual(grant);
+
+    const own = newConnection({ authMethod: 'client_credentials', clientId: '3MVG9', clientSecret: 'old' });
+    const secretly = await connections.create(own, { ...tokens, grant: { type: 'client_credentials' } });
+    await connections.authorize(secretly.id, { ...tokens, grant: { type: 'client_credentials' }, clientSecret: 'new' });
+    expect(await connections.clientSecret(secretly.id)).toBe('new');
+  });
+
+  it('are told who is behind them without a change of their tokens', async () => {
+    const { connections } = database.store();
+    const { id } = await connections.create(newConnection(), { ...tokens, organizationId: '00D1' });
+    expect(await connections.identify(id, { username: 'a@acme.test' })).toMatchObject({
+      organizationId: '00D1',
+      username: 'a@acme.test',
+    });
+    expect(await connections.tokens(id)).toEqual({ ...tokens, tokenVersion: 1 });
+    await expect(connections.identify('con_gone', {})).rejects.toThrow(UnknownConnectionError);
+  });
+
+  it('are idle when their refresh token was not used for that long, and connected', async () => {
+    const { connections } = database.store();
+    await database.db.deleteFrom('connections').execute();
+    const ids: Record<string, string> = {};
+    for (const name of ['fresh', 'old', 'older', 'refused']) {
+      ids[name] = (await connections.create(newConnection(), tokens)).id;
+    }
+    const { id: pending } = await connections.create(newConnection());
+    const { id: machine } = await connections.create(newConnection({ authMethod: 'client_credentials' }), {
+      ...tokens,
+      grant: { type: 'client_credentials' },
+    });
+    const age = (id = '', days: number) =>
+      database.db
+        .updateTable('connections')
+        .set({ refreshed_at: new Date(Date.now() - days * DAY_MS) })
+        .where('id', '=', id)
+        .execute();
+    await Promise.all([age(ids['old'], 8), age(ids['older'], 9), age(ids['refused'], 9), age(machine, 9)]);
+    await age(pending, 9);
+    await connections.requireReauthorization(ids['refused'] ?? '', 1, 'revoked');
+    expect(await connections.idle(7 * DAY_MS)).toEqual([
+      { id: ids['older'], tokenVersion: 1 },
+      { id: ids['old'], tokenVersion: 1 },
+    ]);
+
+    const lease = await connections.takeRefreshLease(ids['older'] ?? '', 1, 30_000);
+    await connections.storeRefreshedTokens(ids['older'] ?? '', lease?.leaseId ?? '', tokens);
+    expect(await connections.idle(7 * DAY_MS)).toEqual([{ id: ids['old'], tokenVersion: 1 }]);
   });
 
   it('cannot be authorized when they are gone', async () => {

@@ -1,4 +1,4 @@
-import type { NewConnection } from '../../src/store/store.ts';
+import type { Grant, NewConnection } from '../../src/store/store.ts';
 import { freshId } from './engines.ts';
 
 export function newConnection(change: Partial<NewConnection> = {}): NewConnection {
@@ -10,4 +10,9 @@ export function newConnection(change: Partial<NewConnection> = {}): NewConnectio
     authMethod: 'authorization_code',
     ...change,
   };
+}
+
+/** What a person grants. */
+export function personal(refreshToken: string): Grant {
+  return { type: 'refresh_token', refreshToken };
 }

@@ -10,12 +10,13 @@ import { createLite } from '../support/pglite.ts';
 import { query, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 import { describeStore, dumpRows, freshId } from './engines.ts';
-import { newConnection } from './new-connection.ts';
+import { newConnection, personal } from './new-connection.ts';
 
 const SECRETS = {
   clientSecret: 'client-secret-in-clear',
   accessToken: '00D-access-token-in-clear',
   refreshToken: '5Aep-refresh-token-in-clear',
+  privateKey: 'private-key-in-clear',
   codeVerifier: 'code-verifier-in-clear',
   state: 'oauth-state-in-clear',
   apiKey: 'customerio-api-key-in-clear',
@@ -23,12 +24,19 @@ const SECRETS = {
 };
 const instanceUrl = 'https://acme.my.salesforce.com';
 
-async function storeAllSecrets(store: Store): Promise<{ connectionId: string; destinationId: string }> {
-  const { clientSecret, accessToken, refreshToken, codeVerifier, state, apiKey, answer } = SECRETS;
+async function storeAllSecrets(
+  store: Store,
+): Promise<{ connectionId: string; machineId: string; destinationId: string }> {
+  const { clientSecret, accessToken, refreshToken, privateKey, codeVerifier, state, apiKey, answer } = SECRETS;
   const { id: connectionId } = await store.connections.create(newConnection({ clientId: 'client', clientSecret }));
-  await store.connections.authorize(connectionId, { accessToken: 'first', refreshToken, instanceUrl });
+  await store.connections.authorize(connectionId, { accessToken: 'first', grant: personal(refreshToken), instanceUrl });
   const lease = await store.connections.takeRefreshLease(connectionId, 1, 30_000);
   await store.connections.storeRefreshedTokens(connectionId, lease?.leaseId ?? '', { accessToken, instanceUrl });
+  const { id: machineId } = await store.connections.create(newConnection({ authMethod: 'jwt_bearer' }), {
+    accessToken,
+    instanceUrl,
+    grant: { type: 'jwt_bearer', username: 'sync@acme.test', privateKey },
+  });
   const pending = { connectionId, codeVerifier, redirectUri: 'https://connector.test/callback' };
   await store.authorizations.create(state + freshId(''), pending, new Date(Date.now() + 60_000));
   const { id: destinationId } = await store.destinations.create({
@@ -40,7 +48,7 @@ async function storeAllSecrets(store: Store): Promise<{ connectionId: string; de
   const key = freshId('key');
   await store.idempotencyKeys.begin(key, 'hash');
   await store.idempotencyKeys.complete(key, { status: 201, body: { authorizationUrl: answer } });
-  return { connectionId, destinationId };
+  return { connectionId, machineId, destinationId };
 }
 
 describeStore('secrets in the store', (database) => {
@@ -91,23 +99,28 @@ describeStore('a rotation of the secrets key', (database) => {
   const [old, newer] = [randomBytes(32), randomBytes(32)];
 
   it('reads what is there, moves it to the newest key, and then needs the old one no more', async () => {
-    const { connectionId, destinationId } = await storeAllSecrets(database.store([old]));
+    const { connectionId, machineId, destinationId } = await storeAllSecrets(database.store([old]));
     const rotated = database.store([newer, old]);
     expect(await rotated.destinations.apiKey(destinationId)).toBe(SECRETS.apiKey);
 
     const withoutOld = database.store([newer]);
     await expect(withoutOld.destinations.apiKey(destinationId)).rejects.toThrow(`key ${secretsKeyId(old)}`);
-    expect(await withoutOld.sweep(new Date())).toMatchObject({ resealed: 0, unreadable: 4 });
+    expect(await withoutOld.sweep(new Date())).toMatchObject({ resealed: 0, unreadable: 6 });
 
-    expect(await rotated.sweep(new Date())).toMatchObject({ resealed: 4, unreadable: 0 });
+    expect(await rotated.sweep(new Date())).toMatchObject({ resealed: 6, unreadable: 0 });
     expect(await rotated.sweep(new Date())).toMatchObject({ resealed: 0, unreadable: 0 });
     expect(await withoutOld.destinations.apiKey(destinationId)).toBe(SECRETS.apiKey);
     expect(await withoutOld.connections.clientSecret(connectionId)).toBe(SECRETS.clientSecret);
     expect(await withoutOld.connections.tokens(connectionId)).toEqual({
       tokenVersion: 2,
       accessToken: SECRETS.accessToken,
-      refreshToken: SECRETS.refreshToken,
+      grant: personal(SECRETS.refreshToken),
       instanceUrl,
+    });
+    expect((await withoutOld.connections.tokens(machineId))?.grant).toEqual({
+      type: 'jwt_bearer',
+      username: 'sync@acme.test',
+      privateKey: SECRETS.privateKey,
     });
     expect(await withoutOld.authorizations.consume('unknown')).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { newConnection } from './new-connection.ts';
+import { newConnection, personal } from './new-connection.ts';
 import { describeStore } from './engines.ts';
 
 const LEASE_MS = 30_000;
@@ -11,7 +11,7 @@ const instanceUrl = 'https://acme.my.salesforce.com';
 
 async function connected(store: Store): Promise<string> {
   const { id } = await store.connections.create(newConnection());
-  await store.connections.authorize(id, { accessToken: 'a1', refreshToken: 'r1', instanceUrl });
+  await store.connections.authorize(id, { accessToken: 'a1', grant: personal('r1'), instanceUrl });
   return id;
 }
 
@@ -31,7 +31,7 @@ async function refreshOnce(stores: readonly Store[], callers: number, id: string
       holders += 1;
       expect(holders).toBe(1);
       const tokens = await connections.tokens(id);
-      expect(tokens).toMatchObject({ tokenVersion: version, refreshToken: `r${version}` });
+      expect(tokens).toMatchObject({ tokenVersion: version, grant: personal(`r${version}`) });
       holders -= 1;
       const next = { accessToken: `a${version + 1}`, refreshToken: `r${version + 1}`, instanceUrl };
       expect(await connections.storeRefreshedTokens(id, lease.leaseId, next)).toBe(true);
@@ -48,7 +48,7 @@ describeStore('the lease on a token refresh', (database) => {
     expect(await store.connections.tokens(id)).toEqual({
       tokenVersion: 11,
       accessToken: 'a11',
-      refreshToken: 'r11',
+      grant: personal('r11'),
       instanceUrl,
     });
   });
@@ -68,7 +68,7 @@ describeStore('the lease on a token refresh', (database) => {
   it('is refused for a token that was replaced meanwhile', async () => {
     const { connections } = database.store();
     const id = await connected(database.store());
-    await connections.authorize(id, { accessToken: 'a2', refreshToken: 'r2', instanceUrl });
+    await connections.authorize(id, { accessToken: 'a2', grant: personal('r2'), instanceUrl });
     expect(await connections.takeRefreshLease(id, 1, LEASE_MS)).toBeUndefined();
     expect(await connections.takeRefreshLease(id, 2, LEASE_MS)).toBeDefined();
   });
@@ -83,14 +83,19 @@ describeStore('the lease on a token refresh', (database) => {
       .then(() => database.db.selectFrom('connections').select('lease_id').where('id', '=', id).executeTakeFirst());
     const stale = { accessToken: 'late', refreshToken: 'late', instanceUrl };
     expect(await connections.storeRefreshedTokens(id, late?.leaseId ?? '', stale)).toBe(false);
-    expect(await connections.tokens(id)).toMatchObject({ accessToken: 'a1', refreshToken: 'r1', tokenVersion: 1 });
+    expect(await connections.tokens(id)).toMatchObject({ accessToken: 'a1', grant: personal('r1'), tokenVersion: 1 });
     await connections.releaseRefreshLease(id, late?.leaseId ?? '');
     expect(await connections.takeRefreshLease(id, 1, LEASE_MS)).toBeUndefined();
 
     const fresh = { accessToken: 'a2', refreshToken: 'r2', instanceUrl };
     expect(await connections.storeRefreshedTokens(id, next?.lease_id ?? '', fresh)).toBe(true);
     expect(await connections.storeRefreshedTokens(id, late?.leaseId ?? '', stale)).toBe(false);
-    expect(await connections.tokens(id)).toEqual({ ...fresh, tokenVersion: 2 });
+    expect(await connections.tokens(id)).toEqual({
+      accessToken: 'a2',
+      grant: personal('r2'),
+      instanceUrl,
+      tokenVersion: 2,
+    });
   });
 
   it('lets a holder that is late, but that nobody has followed, store its token', async () => {
@@ -105,10 +110,10 @@ describeStore('the lease on a token refresh', (database) => {
     const { connections } = database.store();
     const id = await connected(database.store());
     const lease = await connections.takeRefreshLease(id, 1, LEASE_MS);
-    await connections.authorize(id, { accessToken: 'new', refreshToken: 'new', instanceUrl });
+    await connections.authorize(id, { accessToken: 'new', grant: personal('new'), instanceUrl });
     const stale = { accessToken: 'old', instanceUrl };
     expect(await connections.storeRefreshedTokens(id, lease?.leaseId ?? '', stale)).toBe(false);
-    expect(await connections.tokens(id)).toMatchObject({ accessToken: 'new', refreshToken: 'new' });
+    expect(await connections.tokens(id)).toMatchObject({ accessToken: 'new', grant: personal('new') });
     expect(await connections.takeRefreshLease(id, 2, LEASE_MS)).toBeDefined();
   });
 
@@ -123,7 +128,7 @@ describeStore('the lease on a token refresh', (database) => {
     expect(await connections.tokens(id)).toEqual({
       tokenVersion: 2,
       accessToken: 'a2',
-      refreshToken: 'r1',
+      grant: personal('r1'),
       instanceUrl: 'https://moved.my.salesforce.com',
     });
   });
@@ -143,7 +148,7 @@ describeStore('the verdict that a person must authorize again', (database) => {
   it('never undoes a newer authorization', async () => {
     const { connections } = database.store();
     const id = await connected(database.store());
-    await connections.authorize(id, { accessToken: 'a2', refreshToken: 'r2', instanceUrl });
+    await connections.authorize(id, { accessToken: 'a2', grant: personal('r2'), instanceUrl });
     expect(await connections.requireReauthorization(id, 1, 'Too late.')).toBe(false);
     const connection = await connections.get(id);
     expect(connection?.status).toBe('connected');

@@ -1,20 +1,20 @@
-import { newConnectionSchema } from '../connection-input.ts';
+import { newConnectionSchema, reauthorizationSchema } from '../connection-input.ts';
 import { connectionSchema, connectionView } from '../connection-view.ts';
 import { createConnection } from '../create-connection.ts';
+import { deleteConnection } from '../delete-connection.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { findConnection } from '../find.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { pageAnswer, pageQuerySchema, pageRequest, pageSchema } from '../pagination.ts';
 import { connectionParams } from '../path-params.ts';
-import { startAuthorization } from '../authorization.ts';
-import { conflict, notFound } from '../problem.ts';
+import { reauthorizeConnection } from '../reauthorize-connection.ts';
 import type { TtlCache } from '../ttl-cache.ts';
 
 const tag = 'Connections';
 
 export function connectionOperations(deps: ApiDependencies, cache: TtlCache): Operation[] {
-  const { store, syncs } = deps;
+  const { store } = deps;
   return [
     operation({
       id: 'createConnection',
@@ -23,7 +23,7 @@ export function connectionOperations(deps: ApiDependencies, cache: TtlCache): Op
       tag,
       summary: 'Connect a Salesforce org',
       description:
-        'With `authorization_code` the answer has an `authorizationUrl` that a person opens; with `refresh_token` the connection is usable at once.',
+        'With `authorization_code` the answer has an `authorizationUrl` that a person opens; by any other method the connection is usable at once. `client_credentials` needs the My Domain URL of the org as `loginUrl`, and a client secret.',
       scope: 'write',
       idempotent: true,
       body: newConnectionSchema,
@@ -69,15 +69,13 @@ export function connectionOperations(deps: ApiDependencies, cache: TtlCache): Op
       path: '/v1/connections/{connectionId}',
       tag,
       summary: 'Delete a connection that no sync uses',
+      description: 'Its refresh token, if it has one, is revoked at Salesforce.',
       scope: 'write',
       params: connectionParams,
       answers: { 204: { description: 'Deleted' } },
       problems: [409, 503],
       async run({ params: { connectionId } }) {
-        await findConnection(store, connectionId);
-        const users = await syncs.count({ connectionId });
-        if (users > 0) throw conflict(`${users} syncs use this connection. Delete them first.`);
-        if (!(await store.connections.delete(connectionId))) throw notFound('connection');
+        await deleteConnection(deps, await findConnection(store, connectionId));
         cache.forget(connectionId);
         return { status: 204 };
       },
@@ -87,15 +85,20 @@ export function connectionOperations(deps: ApiDependencies, cache: TtlCache): Op
       method: 'post',
       path: '/v1/connections/{connectionId}/reauthorize',
       tag,
-      summary: 'Get a URL at which a person authorizes the connection again',
-      description: 'The tokens in use stay until somebody finishes it. It must lead to the same Salesforce org.',
+      summary: 'Authorize the connection again',
+      description:
+        'By `authorization_code` and `refresh_token`: gives a URL at which a person authorizes it; the tokens in use stay until somebody finishes it. By `jwt_bearer` and `client_credentials`: asks Salesforce for a token at once, with the credentials that are stored or with a new `privateKey` or `clientSecret`, which replaces the old one when Salesforce takes it. It must lead to the same Salesforce org.',
       scope: 'write',
       params: connectionParams,
-      answers: { 200: { description: 'The connection, with `authorizationUrl`', schema: connectionSchema } },
-      problems: [422],
-      async run({ params }) {
-        const connection = await findConnection(store, params.connectionId);
-        return { status: 200, body: connectionView(connection, await startAuthorization(deps, connection)) };
+      body: reauthorizationSchema,
+      answers: {
+        200: { description: 'The connection, with `authorizationUrl` if a person is needed', schema: connectionSchema },
+      },
+      problems: [409, 422, 503],
+      async run({ params, body }) {
+        const found = await findConnection(store, params.connectionId);
+        const { connection, authorizationUrl } = await reauthorizeConnection(deps, found, body);
+        return { status: 200, body: connectionView(connection, authorizationUrl) };
       },
     }),
   ];

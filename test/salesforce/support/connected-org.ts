@@ -31,7 +31,11 @@ export async function connectOrg(
     authMethod: 'authorization_code',
   });
   const { accessToken, refreshToken, url: instanceUrl } = org;
-  await store.connections.authorize(connectionId, { accessToken, refreshToken, instanceUrl });
+  await store.connections.authorize(connectionId, {
+    accessToken,
+    grant: { type: 'refresh_token', refreshToken },
+    instanceUrl,
+  });
   const connect = createSalesforceByConnection({
     store,
     oauth: createSalesforceOAuth({ allowLoopback: true }),

@@ -23,7 +23,9 @@ export async function readWithConnector(
       loginUrl: url,
       authMethod: 'authorization_code',
     });
-    await store.connections.authorize(id, { ...simulator.grantTokens(), instanceUrl: url });
+    const { accessToken, refreshToken } = simulator.grantTokens();
+    const grant = { type: 'refresh_token', refreshToken } as const;
+    await store.connections.authorize(id, { accessToken, instanceUrl: url, grant });
     const connect = createSalesforceByConnection({
       store,
       oauth: createSalesforceOAuth({ allowLoopback: true }),

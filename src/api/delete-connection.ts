@@ -1,0 +1,35 @@
+import type { Connection } from '../store/store.ts';
+import { oauthClientOf } from './authorization.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { conflict, notFound } from './problem.ts';
+
+/**
+ * Deletes a connection that no sync uses, and ends at Salesforce what a person granted it. The latter is tried once,
+ * after the answer: a connection is deleted whether Salesforce can be reached or not.
+ */
+export async function deleteConnection(deps: ApiDependencies, connection: Connection): Promise<void> {
+  const { store, syncs, log } = deps;
+  const { id } = connection;
+  const users = await syncs.count({ connectionId: id });
+  if (users > 0) throw conflict(`${users} syncs use this connection. Delete them first.`);
+  const revoke = await revocation(deps, connection);
+  if (!(await store.connections.delete(id))) throw notFound('connection');
+  revoke().catch((error: unknown) => log.warn({ connectionId: id, err: error }, NOT_REVOKED));
+}
+
+const NOT_REVOKED = "a deleted connection's refresh token could not be revoked at Salesforce";
+
+/** Reads what is gone after the deletion. Credentials that an admin set up are not ours to end. */
+async function revocation(deps: ApiDependencies, connection: Connection): Promise<() => Promise<void>> {
+  try {
+    const grant = (await deps.store.connections.tokens(connection.id))?.grant;
+    if (grant?.type !== 'refresh_token') return () => Promise.resolve();
+    const client = await oauthClientOf(deps, connection);
+    return async () => {
+      await deps.oauth.revoke(client, grant.refreshToken);
+      deps.log.info({ connectionId: connection.id }, "a deleted connection's refresh token is revoked at Salesforce");
+    };
+  } catch (error) {
+    return () => Promise.reject(error instanceof Error ? error : new Error(NOT_REVOKED));
+  }
+}

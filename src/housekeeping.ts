@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+
+/** How often expired rows are removed, secrets moved to the newest key, and idle tokens refreshed. */
+const EVERY_MS = 60 * 60_000;
+
+export type Housekeeping = {
+  sweep: (now: Date) => Promise<unknown>;
+  keepAlive: (signal: AbortSignal) => Promise<void>;
+};
+
+/**
+ * What has to be done now and then; every process may do it, as it harms nobody to do it twice. `stop` waits for what is
+ * under way: a refresh whose result is not stored would cost the connection its authorization.
+ */
+export function startHousekeeping(
+  { sweep, keepAlive }: Housekeeping,
+  log: Logger,
+  everyMs = EVERY_MS,
+): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  let underWay: Promise<void> = Promise.resolve();
+
+  async function once(): Promise<void> {
+    try {
+      log.debug({ swept: await sweep(new Date()) }, 'store swept');
+    } catch (error) {
+      log.warn({ error }, 'the store could not be swept; the next hour tries again');
+    }
+    try {
+      await keepAlive(stopping.signal);
+    } catch (error) {
+      log.warn({ error }, 'idle connections could not be looked for; the next hour tries again');
+    }
+  }
+
+  const timer = setInterval(() => {
+    underWay = underWay.then(once);
+  }, everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      stopping.abort();
+      await underWay;
+    },
+  };
+}
