@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import { json } from './answer.ts';
+import { changeRows, isChange } from './change-rows.ts';
 import type { Fault } from './faults.ts';
 import type { Mutation } from './org/mutate.ts';
 import { isObject, parseJson } from './read-body.ts';
@@ -21,11 +22,15 @@ const ACTIONS: Record<string, (simulated: Simulated) => void> = {
  * - `GET /__simulator/state`: rows, requests, faults.
  * - `POST /__simulator/tokens`: tokens, as if a person had just authorized a client.
  * - `POST /__simulator/mutate`: `{object, updates, inserts, deletes, seed}`; answers with the ids.
+ * - `POST /__simulator/insert`, `update`, `delete`, `undelete`, `purge`, `hardDelete`, `merge`, `convertLead`: one change
+ *   to single rows, as the org's method of this name makes it; their bodies are told by `isChange`.
  * - `GET`, `POST` (a fault, an action or a list of them), `DELETE /__simulator/faults`.
  */
 export function control(asked: Asked, simulated: Simulated): Answer {
   const { org, requests, faults, usage, tokens } = simulated;
-  switch (`${asked.method} ${asked.url.pathname.replace('/__simulator/', '')}`) {
+  const name = asked.url.pathname.replace('/__simulator/', '');
+  if (asked.method === 'POST' && isChange(name)) return changeRows(name, asked.body, org);
+  switch (`${asked.method} ${name}`) {
     case 'GET state': {
       const objects = Object.fromEntries([...org.tables.values()].map((table) => [table.name, table.liveCount]));
       return json(200, { objects, requests: requests.counts, faults: faults.list(), apiRequestsUsed: usage.used });

@@ -50,21 +50,47 @@ export function mutate(org: Org, mutation: Mutation): Touched {
     return id;
   });
   const inserted = Array.from({ length: mutation.inserts ?? 0 }, (_, number) =>
-    org.insert(table.name, row(table, number)),
+    org.insert(table.name, row(org, table, number)),
   );
   return { updated, inserted, deleted };
 }
 
 function edit(table: Table, drawn: number): Inputs {
-  if (table.field('Title') !== undefined) return { Title: `Edited "${drawn}"` };
-  if (table.field('Description') !== undefined) return { Description: `Edited\n"${drawn}"` };
-  return table.field('Name')?.updateable === true ? { Name: `Edited ${drawn}` } : {};
+  const takes = (name: string): boolean => table.field(name)?.updateable === true;
+  if (takes('Title')) return { Title: `Edited "${drawn}"` };
+  if (takes('Description')) return { Description: `Edited\n"${drawn}"` };
+  for (const name of ['Roles', 'Role', 'Status']) {
+    const values = table.field(name)?.picklistValues ?? [];
+    if (values.length > 0) return { [name]: values[drawn % values.length] };
+  }
+  return takes('Name') ? { Name: `Edited ${drawn}` } : {};
 }
 
-function row(table: Table, number: number): Inputs {
+function row(org: Org, table: Table, number: number): Inputs {
   const inputs: Inputs = {};
-  if (table.field('LastName') !== undefined) inputs['LastName'] = `Newcomer-${number} Ñandú`;
-  if (table.field('FirstName') !== undefined) inputs['FirstName'] = 'Zoë "Z"';
-  if (table.field('Email') !== undefined) inputs['Email'] = `new.${table.size}@example.com`;
+  const takes = (name: string): boolean => table.field(name)?.updateable === true;
+  if (takes('LastName')) inputs['LastName'] = `Newcomer-${number} Ñandú`;
+  if (takes('FirstName')) inputs['FirstName'] = 'Zoë "Z"';
+  if (takes('Email')) inputs['Email'] = `new.${table.size}@example.com`;
+  return { ...inputs, ...parents(org, table) };
+}
+
+/** Live rows for the parents of a junction; a campaign's member is a contact. */
+function parents(org: Org, table: Table): Inputs {
+  const inputs: Inputs = {};
+  for (const { name, referenceTo, cascadeDelete } of table.fields) {
+    const [object = ''] = referenceTo;
+    if (cascadeDelete && name !== 'LeadId') inputs[name] = anyOf(org, object, hash(table.size, name.length));
+  }
   return inputs;
+}
+
+/** Null where there is none. */
+function anyOf(org: Org, object: string, drawn: number): string | null {
+  const { size } = org.table(object);
+  for (let step = 0; step < size; step += 1) {
+    const id = org.table(object).id((drawn + step) % size);
+    if (org.state(object, id) === 'live') return id;
+  }
+  return null;
 }

@@ -1,6 +1,11 @@
 import type { Cell, Field, FieldType, ObjectSchema } from '../schema/field.ts';
 import { field, isCompound } from '../schema/field.ts';
+import { follow, implied } from './consequences.ts';
+import { convertLead } from './convert-lead.ts';
+import type { ConvertedLead, LeadConversion } from './convert-lead.ts';
 import { readCell } from './derive.ts';
+import { dependents } from './lookups.ts';
+import { merge } from './merge.ts';
 import { mutate } from './mutate.ts';
 import type { Mutation, Touched } from './mutate.ts';
 import { OrgError } from './org-error.ts';
@@ -20,6 +25,8 @@ export class Org {
   readonly tables = new Map<string, Table>();
   readonly #clock: () => number;
   readonly #readers = new Map<number, number>();
+  /** By the id of a deleted row: the rows that were deleted with it. */
+  readonly #taken = new Map<string, { object: string; id: string }[]>();
   #sequence = 0;
 
   constructor(schemas: ObjectSchema[], counts: Record<string, number>, clock: () => number) {
@@ -84,34 +91,76 @@ export class Org {
       const initial = this.#initial(each, index);
       if (initial !== undefined) values[each.name] = initial;
     }
-    this.#write(table, index, { ...values, ...cells }, 'live');
-    return table.id(index);
+    this.#write(table, index, { ...values, ...implied(table.name, cells, now), ...cells }, 'live');
+    const id = table.id(index);
+    follow(this, table.name, id, cells, true);
+    return id;
   }
 
   update(object: string, id: string, inputs: Inputs): void {
     const { table, index, version } = this.#find(object, id);
     if (table.state(index, version) !== 'live') throw new OrgError(`${id} is deleted`);
     const changes = this.#cells(table, inputs, { index, version });
-    this.#write(table, index, { LastModifiedDate: this.#seconds(), ...changes }, 'live');
+    const now = this.#seconds();
+    this.#write(table, index, { LastModifiedDate: now, ...implied(table.name, changes, now), ...changes }, 'live');
+    follow(this, table.name, table.id(index), changes, false);
   }
 
-  /** Into the recycle bin: `queryAll` still has it, with IsDeleted. */
+  /**
+   * Into the recycle bin: `queryAll` still has it, with IsDeleted. Its junction rows go with it. Rows of an object without
+   * a recycle bin are gone.
+   */
   delete(object: string, id: string): void {
     const { table, index, version } = this.#find(object, id);
     if (table.state(index, version) !== 'live') throw new OrgError(`${id} is deleted`);
-    this.#write(table, index, { IsDeleted: true, LastModifiedDate: this.#seconds() }, 'deleted');
+    const full = table.id(index);
+    const taken = dependents(this, table.name, full);
+    for (const each of taken) this.delete(each.object, each.id);
+    if (taken.length > 0) this.#taken.set(full, taken);
+    const state = table.schema.hardDelete === true ? 'gone' : 'deleted';
+    this.#write(table, index, { IsDeleted: true, LastModifiedDate: this.#seconds() }, state);
   }
 
+  /** Back from the recycle bin, with the junction rows that went with it and have a recycle bin too. */
   undelete(object: string, id: string): void {
     const { table, index, version } = this.#find(object, id);
     if (table.state(index, version) !== 'deleted') throw new OrgError(`${id} is not in the recycle bin`);
-    this.#write(table, index, { IsDeleted: false, LastModifiedDate: this.#seconds() }, 'live');
+    const back = { IsDeleted: false, MasterRecordId: null, LastModifiedDate: this.#seconds() };
+    this.#write(table, index, back, 'live');
+    for (const each of this.#takenWith(table.id(index))) this.undelete(each.object, each.id);
   }
 
-  /** Gone for every query. */
+  /** Out of the recycle bin, with the junction rows that went there with it: gone for every query. */
+  purge(object: string, id: string): void {
+    if (this.state(object, id) !== 'deleted') throw new OrgError(`${id} is not in the recycle bin`);
+    this.hardDelete(object, id);
+  }
+
+  /** Gone for every query, wherever it was, with its junction rows. */
   hardDelete(object: string, id: string): void {
     const { table, index } = this.#find(object, id);
+    const full = table.id(index);
+    for (const each of [...dependents(this, table.name, full), ...this.#takenWith(full)]) {
+      this.hardDelete(each.object, each.id);
+    }
     this.#write(table, index, { IsDeleted: true }, 'gone');
+  }
+
+  /** Whether a row is live, in the recycle bin or gone; gone for one that never was. */
+  state(object: string, id: string): Version['state'] {
+    const table = this.table(object);
+    const index = table.index(id);
+    return index === undefined ? 'gone' : table.state(index, table.version(index));
+  }
+
+  /** One or two records into another: they are deleted with MasterRecordId, and what referred to them refers to it. */
+  merge(object: string, winnerId: string, loserIds: readonly string[]): void {
+    merge(this, object, winnerId, loserIds);
+  }
+
+  /** Makes an account, a contact and maybe an opportunity of a lead. */
+  convertLead(leadId: string, conversion: LeadConversion = {}): ConvertedLead {
+    return convertLead(this, leadId, conversion);
   }
 
   /** Random changes, the same for the same seed and state. */
@@ -146,6 +195,13 @@ export class Org {
         else this.#readers.set(sequence, left);
       },
     };
+  }
+
+  /** What went into the recycle bin with a row and is still there; forgotten when it is asked for. */
+  #takenWith(id: string): { object: string; id: string }[] {
+    const taken = this.#taken.get(id) ?? [];
+    this.#taken.delete(id);
+    return taken.filter((each) => this.state(each.object, each.id) === 'deleted');
   }
 
   #find(object: string, id: string): { table: Table; index: number; version: Version | undefined } {

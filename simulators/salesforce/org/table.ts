@@ -1,3 +1,4 @@
+import { ChildIndex } from './child-index.ts';
 import { makeId, indexOfId } from './ids.ts';
 import type { Cell, Field, ObjectSchema } from '../schema/field.ts';
 
@@ -15,6 +16,7 @@ export class Table {
   readonly #generated: number;
   readonly #fields = new Map<string, Field>();
   readonly #versions = new Map<number, Version>();
+  readonly #children = new Map<string, ChildIndex>();
   #size: number;
   #live: number;
 
@@ -105,11 +107,32 @@ export class Table {
     return this.#size - 1;
   }
 
+  /** Numbers of the live rows whose reference `field` has this id of a row of `parent`. */
+  children(field: Field, parent: Table, id: string): number[] {
+    const key = `${field.name} ${parent.name}`;
+    let index = this.#children.get(key);
+    if (index === undefined) {
+      const { keyPrefix } = parent.schema;
+      const made = new ChildIndex(field, this.#generated, { keyPrefix, rows: parent.#generated });
+      for (const [row, { values }] of this.#versions) made.note(row, values[field.name] ?? null);
+      this.#children.set(key, made);
+      index = made;
+    }
+    return index.candidates(id).filter((row) => {
+      const version = this.version(row);
+      return this.state(row, version) === 'live' && this.cell(row, field, version) === id;
+    });
+  }
+
   /** `oldestReader`: no job reads a state before this sequence, so that older versions can go. */
   write(index: number, change: Omit<Version, 'previous'>, oldestReader: number): void {
     const before = this.#versions.get(index);
     const wasLive = this.state(index, before) === 'live';
     this.#live += Number(change.state === 'live') - Number(wasLive);
+    for (const [key, children] of this.#children) {
+      const [name = ''] = key.split(' ');
+      children.note(index, change.values[name] ?? null);
+    }
     const values = before === undefined ? change.values : { ...before.values, ...change.values };
     this.#versions.set(index, { ...change, values, previous: prune(before, oldestReader) });
   }

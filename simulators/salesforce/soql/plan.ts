@@ -8,6 +8,7 @@ import { parse } from './parse.ts';
 import type { Order, Query } from './query.ts';
 import { resolveColumn, resolveTable } from './resolve.ts';
 import type { Column, Scope } from './resolve.ts';
+import { rowsById } from './rows-by-id.ts';
 import { SoqlError } from './soql-error.ts';
 
 /** A query whose every name was found, ready to be asked of each row. */
@@ -66,12 +67,14 @@ function firstColumn(planned: Plan): Cell[] {
 /** The numbers of the matching rows, without blocking others for long. */
 export async function matchingRows(planned: Plan): Promise<Uint32Array> {
   const { table, test, sequence, query } = planned;
-  const size = table.size;
+  const named = rowsById(table, query.where);
+  const size = named?.length ?? table.size;
   let found = new Uint32Array(1024);
   let count = 0;
   const enough = planned.order.length === 0 ? (query.offset ?? 0) + (query.limit ?? Infinity) : Infinity;
-  for (let index = 0; index < size && count < enough; index += 1) {
-    if (index % ROWS_PER_TURN === ROWS_PER_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let at = 0; at < size && count < enough; at += 1) {
+    if (at % ROWS_PER_TURN === ROWS_PER_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+    const index = named?.[at] ?? at;
     if (!test(index, table.version(index, sequence))) continue;
     if (count === found.length) {
       const grown = new Uint32Array(Math.min(size, found.length * 2));
