@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Removal, RemovalCounts } from '../domain/ledger.ts';
 import { keyOfStored, storedKey } from './ledger-key.ts';
-import { chunksOf, executeTogether, lastOfEach, turn } from './ledger-statements.ts';
+import { chunksOf, executeTogether, given, lastOfEach } from './ledger-statements.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Database } from './tables.ts';
 
@@ -45,13 +45,13 @@ export function createRemovals(db: Database): RemovalMethods {
       await executeTogether(
         db,
         chunks.map(
-          (rows) => sql`with ${turn(syncId)}
-            update removals set outcome = given.outcome, run_id = ${runId}
-            from turn, unnest(
-              ${rows.map(({ key }) => storedKey(key))}::text[],
-              ${rows.map(({ outcome }) => outcome)}::text[]
-            ) as given (key, outcome)
-            where sync_id = ${syncId} and removals.key = given.key`,
+          (rows) => sql`with ${given(
+            syncId,
+            sql`${rows.map(({ key }) => storedKey(key))}::text[], ${rows.map(({ outcome }) => outcome)}::text[]`,
+            ['key', 'outcome'],
+          )}
+          update removals as known set outcome = given.outcome, run_id = ${runId} from given
+          where known.sync_id = given.sync_id and known.key = given.key`,
         ),
       );
     },
@@ -81,18 +81,19 @@ function noRemovals(): { deleted: number; others: number } {
 /** Forgets records, those that it knows, and makes what they stood for pending removals. */
 export function takeOut(syncId: string, removals: readonly Omit<Removal, 'key'>[]): RawBuilder<unknown>[] {
   return chunksOf(lastOfEach(removals, ({ recordId }) => recordId)).map((rows) => {
-    const recordIds = rows.map(({ recordId }) => recordId);
-    return sql`with ${turn(syncId)}, given as (
-      select * from unnest(
-        ${recordIds}::text[],
+    const input = given(
+      syncId,
+      sql`${rows.map(({ recordId }) => recordId)}::text[],
         ${rows.map(({ version }) => version)}::text[],
-        ${rows.map(({ reason }) => reason)}::text[]
-      ) as row (record_id, version, reason)
-    ), gone as (
-      delete from deliveries using turn where sync_id = ${syncId} and record_id = any(${recordIds}::text[])
-      returning record_id, coalesce(key, record_id) as key
+        ${rows.map(({ reason }) => reason)}::text[]`,
+      ['record_id', 'version', 'reason'],
+    );
+    return sql`with ${input}, gone as (
+      delete from deliveries as old using given
+      where old.sync_id = given.sync_id and old.record_id = given.record_id
+      returning coalesce(old.key, old.record_id) as key, given.record_id, given.version, given.reason
     )
-    ${addToRemovals(syncId, sql`select key, record_id, version, reason from gone join given using (record_id)`)}`;
+    ${addToRemovals(syncId, sql`select * from gone`)}`;
   });
 }
 

@@ -13,7 +13,19 @@ const TURN_SEED = 7_294_018_553;
  */
 export function turn(syncId: string): RawBuilder<unknown> {
   return sql`turn as materialized (
-    select pg_advisory_xact_lock(hashtextextended(${syncId}::text, ${TURN_SEED}::bigint))::text as taken
+    select ${syncId}::text as sync_id,
+      pg_advisory_xact_lock(hashtextextended(${syncId}::text, ${TURN_SEED}::bigint))::text as taken
+  )`;
+}
+
+/**
+ * {@link turn}, and `given`: `columns` of arrays, with the sync beside each row. Joined by both, a row is looked up by its
+ * primary key whatever the planner believes of the sync. With the sync as a constant it would read the whole sync each time
+ * it takes it for small, as it does until the next ANALYZE, which in the embedded database never comes.
+ */
+export function given(syncId: string, arrays: RawBuilder<unknown>, columns: readonly string[]): RawBuilder<unknown> {
+  return sql`${turn(syncId)}, given as materialized (
+    select turn.sync_id, input.* from turn, unnest(${arrays}) as input (${sql.join(columns.map((name) => sql.ref(name)))})
   )`;
 }
 

@@ -29,7 +29,9 @@ export function createLedgerStore(db: Database): LedgerStore {
         return { filled: false };
       }
       await sql`with ${turn(syncId)} delete from removals using turn
-        where sync_id = ${syncId} and outcome in ('sent', 'held') and run_id is distinct from ${id}`.execute(db);
+        where removals.sync_id = turn.sync_id and outcome in ('sent', 'held') and run_id is distinct from ${id}`.execute(
+        db,
+      );
       return { filled: known.filled };
     },
 
@@ -44,17 +46,18 @@ export function createLedgerStore(db: Database): LedgerStore {
 /** The ledger's own row goes first: while it is there, everything that it vouches for is there too. */
 async function forget(db: Database, syncId: string): Promise<void> {
   await db.deleteFrom('ledgers').where('sync_id', '=', syncId).execute();
-  await sql`with ${turn(syncId)} delete from removals using turn where sync_id = ${syncId}`.execute(db);
+  await sql`with ${turn(syncId)} delete from removals using turn where removals.sync_id = turn.sync_id`.execute(db);
   let last: string | null = '';
   while (last !== null) last = await forgetSome(db, syncId, last);
 }
 
 async function forgetSome(db: Database, syncId: string, afterRecordId: string): Promise<string | null> {
   const { rows } = await sql<{ last: string | null }>`with ${turn(syncId)}, next as (
-      select record_id from deliveries where sync_id = ${syncId} and record_id > ${afterRecordId}
+      select sync_id, record_id from deliveries where sync_id = ${syncId} and record_id > ${afterRecordId}
       order by record_id limit ${FORGET_ROWS}
     ), gone as (
-      delete from deliveries using turn, next where sync_id = ${syncId} and deliveries.record_id = next.record_id
+      delete from deliveries as old using turn, next
+      where old.sync_id = next.sync_id and old.record_id = next.record_id
     )
     select max(record_id) as last from next`.execute(db);
   return rows[0]?.last ?? null;
