@@ -77,4 +77,6 @@ export const syncDefinitionSchema = z.strictObject({
 });
 
 export type SyncDefinition = z.infer<typeof syncDefinitionSchema>;
+/** What a sync says of records and times; where from and where to is not said. */
+export type PlacelessDefinition = Omit<SyncDefinition, 'connectionId' | 'destinationId'>;
 export type Schedule = z.infer<typeof scheduleSchema>;
