@@ -24,10 +24,10 @@ export function createDeliveries(db: Database): DeliveryMethods {
       return found;
     },
 
-    async record(syncId, ordinal, { delivered, unchanged, deleted, moves }) {
+    async record(syncId, ordinal, { delivered, seen, deleted, moves }) {
       await executeTogether(db, [
         ...chunksOf(lastOfEach(delivered, (row) => row.recordId)).map((rows) => keep(syncId, ordinal, rows, moves)),
-        ...chunksOf(unchanged).map((ids) => see(syncId, ordinal, ids)),
+        ...chunksOf(seen).map((ids) => see(syncId, ordinal, ids)),
         ...takeOut(
           syncId,
           deleted.map((row) => ({ ...row, reason: 'deleted' })),

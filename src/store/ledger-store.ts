@@ -9,8 +9,8 @@ export type Delivered = Delivery & {
 /** What the ledger learns from one stretch of rows, all at once. */
 export type LedgerEntry = {
   delivered: readonly Delivered[];
-  /** Records that were read and had not changed. */
-  unchanged: readonly string[];
+  /** Records that were read and are there: unchanged, or refused for now. */
+  seen: readonly string[];
   /** Rows that came back as deleted. */
   deleted: readonly { recordId: string; version: string }[];
   /** Is what a record stood for before taken out when it now stands for something else? */
@@ -31,7 +31,7 @@ export type LedgerStore = {
   /** Those that it knows, by record id. */
   find(syncId: string, recordIds: readonly string[]): Promise<Map<string, Delivery>>;
   /**
-   * In one transaction: keeps what was delivered, marks all of it and the unchanged ones as seen by this run, forgets the
+   * In one transaction: keeps what was delivered, marks all of it and what else is there as seen by this run, forgets the
    * deleted ones. What deleted and moved records stood for becomes a pending removal. Idempotent; overlapping calls for the same records wait for
    * each other and never deadlock.
    */

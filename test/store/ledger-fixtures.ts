@@ -23,7 +23,7 @@ export function deliveredUpTo(count: number): Delivered[] {
 }
 
 export function entry(change: Partial<LedgerEntry>): LedgerEntry {
-  return { delivered: [], unchanged: [], deleted: [], moves: 'remove', ...change };
+  return { delivered: [], seen: [], deleted: [], moves: 'remove', ...change };
 }
 
 /** A sync of its own, and what is pending for it in a run that settled nothing. */

@@ -52,7 +52,7 @@ describeStore('the delivery ledger', (database) => {
     await record(1, { delivered: [delivered(1), delivered(2), delivered(3), delivered(4)] });
     const stretch = {
       delivered: [delivered(1, { key: 'new', version: LATER }), delivered(5), delivered(6)],
-      unchanged: [recordId(2), recordId(4)],
+      seen: [recordId(2), recordId(4)],
       deleted: [3, 4, 6].map((number) => ({ recordId: recordId(number), version: LATER })),
     };
     await record(2, stretch);
@@ -73,7 +73,7 @@ describeStore('the delivery ledger', (database) => {
     await database.db.transaction().execute(async (transaction) => {
       // PGlite has one connection, and this is it: any statement would wait for ever.
       await sql`select 1`.execute(transaction);
-      await ledger.record(sync, 1, { delivered: [], unchanged: [], deleted: [], moves: 'remove' });
+      await ledger.record(sync, 1, { delivered: [], seen: [], deleted: [], moves: 'remove' });
       expect(await ledger.find(sync, [])).toEqual(new Map());
       expect(await ledger.unseenOf(sync, 1, [])).toEqual([]);
       await ledger.remove(sync, []);
@@ -85,7 +85,7 @@ describeStore('the delivery ledger', (database) => {
     const { ledger } = database.store();
     const { sync, record } = freshSync(ledger);
     await record(1, { delivered: deliveredUpTo(6) });
-    await record(2, { delivered: [delivered(0), delivered(6)], unchanged: [recordId(3), recordId(77)] });
+    await record(2, { delivered: [delivered(0), delivered(6)], seen: [recordId(3), recordId(77)] });
 
     expect(await ledger.unseen(sync, 1, 9)).toEqual([]);
     expect(await ledger.unseen(sync, 2, 9)).toEqual([1, 2, 4, 5].map(recordId));
@@ -100,7 +100,7 @@ describeStore('the delivery ledger', (database) => {
     const { ledger } = database.store();
     const { sync, record } = freshSync(ledger);
     await record(3, { delivered: [delivered(1), delivered(2)] });
-    await record(2, { delivered: [delivered(1, { epoch: 1 })], unchanged: [recordId(2)] });
+    await record(2, { delivered: [delivered(1, { epoch: 1 })], seen: [recordId(2)] });
     expect(await ledger.unseen(sync, 3, 9)).toEqual([]);
     expect((await ledger.find(sync, [recordId(1)])).get(recordId(1))?.epoch).toBe(1);
   });
@@ -110,7 +110,7 @@ describeStore('the delivery ledger', (database) => {
     const { sync, record, pending } = freshSync(ledger);
     await record(1, {
       delivered: [delivered(1, { key: 'a' })],
-      unchanged: [recordId(1)],
+      seen: [recordId(1)],
       deleted: [{ recordId: recordId(1), version: LATER }],
     });
     expect(await ledger.find(sync, [recordId(1)])).toEqual(new Map());
@@ -160,7 +160,7 @@ describeStore('the delivery ledger', (database) => {
     const moved = many.slice(0, 20_000).map((row) => ({ ...row, key: `key of ${row.recordId}`, version: LATER }));
     await record(2, {
       delivered: moved,
-      unchanged: ids.slice(20_000, 40_000),
+      seen: ids.slice(20_000, 40_000),
       deleted: ids.slice(30_000, 36_000).map((id) => ({ recordId: id, version: VERSION })),
     });
     expect(await ledger.counts(sync, 2)).toEqual({ deliveries: 44_000, unseen: 10_000 });
@@ -189,15 +189,15 @@ describeStore('the delivery ledger', (database) => {
       const ids = moved.map((row) => row.recordId);
       const half = {
         delivered: moved.slice(0, 600),
-        unchanged: ids.slice(600),
+        seen: ids.slice(600),
         deleted: ids.slice(900).map((id) => ({ recordId: id, version: LATER })),
       };
-      const otherHalf = { delivered: moved.slice(600, 900), unchanged: ids.slice(0, 600) };
+      const otherHalf = { delivered: moved.slice(600, 900), seen: ids.slice(0, 600) };
       await Promise.all([
         record(2, half),
-        record(2, { ...half, delivered: half.delivered.toReversed(), unchanged: half.unchanged.toReversed() }),
+        record(2, { ...half, delivered: half.delivered.toReversed(), seen: half.seen.toReversed() }),
         record(2, otherHalf),
-        record(2, { delivered: otherHalf.delivered.toReversed(), unchanged: otherHalf.unchanged.toReversed() }),
+        record(2, { delivered: otherHalf.delivered.toReversed(), seen: otherHalf.seen.toReversed() }),
         ledger.remove(
           sync,
           ids

@@ -66,7 +66,7 @@ function entryOf(
   }
   return {
     delivered,
-    unchanged: [...unchanged.map(({ recordId }) => recordId), ...refusedIds],
+    seen: [...unchanged.map(({ recordId }) => recordId), ...refusedIds],
     deleted: departed.map(({ recordId, version }) => ({ recordId, version })),
     moves,
   };
