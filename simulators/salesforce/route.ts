@@ -8,6 +8,7 @@ import { describe, describeGlobal } from './rest/describe.ts';
 import { explain } from './rest/explain.ts';
 import { limits } from './rest/limits.ts';
 import { query, queryMore } from './rest/query.ts';
+import { replication } from './rest/replication.ts';
 import { sobject } from './rest/sobject.ts';
 import { isVersion, resources, versions } from './rest/versions.ts';
 import type { Asked, Simulated } from './simulated.ts';
@@ -48,6 +49,9 @@ function resource(method: string, url: URL, parts: string[]): { kind: RequestKin
     case 'sobjects':
       if (second === undefined) return { kind: 'objects', handle: describeGlobal };
       if (third === 'describe') return { kind: 'describe', handle: (asked, all) => describe(asked, all, second) };
+      if (third === 'deleted' || third === 'updated') {
+        return { kind: 'rest', handle: (asked, all) => replication(asked, all, second, third) };
+      }
       return { kind: 'rest', handle: (asked, all) => sobject(asked, all, second, third) };
     case 'query': {
       if (second !== undefined) return { kind: 'queryMore', handle: (asked, all) => queryMore(asked, all, second) };
