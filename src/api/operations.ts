@@ -7,6 +7,7 @@ import { filterOperations } from './routes/filters.ts';
 import { healthOperations } from './routes/health.ts';
 import { oauthCallbackOperation } from './routes/oauth-callback.ts';
 import { openApiOperation } from './routes/openapi-document.ts';
+import { objectTemplateOperation } from './routes/object-template.ts';
 import { objectTypeOperations } from './routes/object-types.ts';
 import { runOperations } from './routes/runs.ts';
 import { salesforceObjectOperations } from './routes/salesforce-objects.ts';
@@ -22,6 +23,7 @@ export function allOperations(deps: ApiDependencies): Operation[] {
     ...connectionOperations(deps, cache),
     oauthCallbackOperation(deps, cache),
     ...salesforceObjectOperations(deps, cache),
+    objectTemplateOperation(deps, cache),
     ...filterOperations(deps),
     ...destinationOperations(deps),
     checkDestinationOperation(deps),

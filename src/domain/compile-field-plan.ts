@@ -15,7 +15,7 @@ import {
   type PlanProblem,
 } from './plan-problems.ts';
 import { resolveField, type ResolvedField } from './resolve-field.ts';
-import type { SyncDefinition } from './sync-definition.ts';
+import type { PlacelessDefinition } from './sync-definition.ts';
 
 export type CompiledPlan = {
   /** Present when there is no problem. */
@@ -29,7 +29,7 @@ export type CompiledPlan = {
 const CURSOR_FIELDS = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate'] as const;
 
 /** Every path that the definition follows, in its filter too: their objects must be described. */
-export function fieldPaths(definition: SyncDefinition): string[] {
+export function fieldPaths(definition: PlacelessDefinition): string[] {
   const filter = definition.filter === undefined ? undefined : checkFilter(definition.filter);
   const filtered = filter?.type === 'valid' ? filter.fields : [];
   const mapped = definition.fields === 'all' ? [] : definition.fields.map((field) => field.source);
@@ -38,7 +38,7 @@ export function fieldPaths(definition: SyncDefinition): string[] {
 }
 
 /** Turns a definition into columns and attributes, against what Salesforce says of the object today. */
-export function compileFieldPlan(definition: SyncDefinition, descriptions: Descriptions): CompiledPlan {
+export function compileFieldPlan(definition: PlacelessDefinition, descriptions: Descriptions): CompiledPlan {
   const { object } = descriptions;
   const problems: PlanProblem[] = [];
   const columns = new PlanColumns();

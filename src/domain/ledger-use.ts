@@ -1,10 +1,10 @@
-import type { SyncDefinition } from './sync-definition.ts';
+import type { PlacelessDefinition, SyncDefinition } from './sync-definition.ts';
 
 /**
  * Does the sync remember what it delivered? Events must not be repeated and relationships must be found again when they
  * move, so theirs always do; removing what left the filter or is gone for good needs the memory too.
  */
-export function usesLedger(definition: SyncDefinition): boolean {
+export function usesLedger(definition: PlacelessDefinition): boolean {
   const { format, ledger, leavesFilter, reconcile } = definition;
   if (format.type === 'event' || format.type === 'relationship') return true;
   return ledger === true || leavesFilter === 'delete' || reconcile !== undefined;

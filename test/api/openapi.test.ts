@@ -44,6 +44,7 @@ describe('the OpenAPI document', () => {
         'GET /v1/oauth/callback',
         'GET /v1/connections/{connectionId}/objects',
         'GET /v1/connections/{connectionId}/objects/{object}/fields',
+        'GET /v1/connections/{connectionId}/objects/{object}/template',
         'GET /v1/connections/{connectionId}/limits',
         'POST /v1/connections/{connectionId}/objects/{object}/filter/validate',
         'POST /v1/connections/{connectionId}/objects/{object}/filter/suggest',

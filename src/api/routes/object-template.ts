@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { compileFieldPlan, fieldPaths } from '../../domain/compile-field-plan.ts';
+import { fitTemplate, presentFields } from '../../domain/fit-template.ts';
+import type { Descriptions } from '../../domain/object-description.ts';
+import { proposeDefinition } from '../../domain/propose-definition.ts';
+import type { PlacelessDefinition } from '../../domain/sync-definition.ts';
+import { templateOf } from '../../domain/templates/index.ts';
+import type { SyncTemplate } from '../../domain/templates/sync-template.ts';
+import { loadDescriptions } from '../../salesforce/descriptions.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { demandConnected, findConnection } from '../find.ts';
+import { dotted } from '../input-errors.ts';
+import { operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
+import { objectParams } from '../path-params.ts';
+import { Problem } from '../problem.ts';
+import { templateSchema } from '../template-schema.ts';
+import type { TtlCache } from '../ttl-cache.ts';
+
+const objectTemplateSchema = templateSchema
+  .extend({
+    type: z
+      .enum(['template', 'proposal'])
+      .meta({ description: "A preset, without what the org does not have; or made of the object's fields." }),
+    reasons: z.array(z.string()).meta({ description: 'What was left out, why it is as it is, and what to check.' }),
+  })
+  .meta({ id: 'ObjectTemplate' });
+
+type ObjectTemplate = SyncTemplate & { type: 'template' | 'proposal'; reasons: string[] };
+type Describe = (paths: readonly string[]) => Promise<Descriptions>;
+
+export function objectTemplateOperation(deps: ApiDependencies, cache: TtlCache): Operation {
+  return operation({
+    id: 'getObjectTemplate',
+    method: 'get',
+    path: '/v1/connections/{connectionId}/objects/{object}/template',
+    tag: 'Connections',
+    summary: 'Get a sync definition for an object of this org',
+    description:
+      'The preset for the object as this org can use it, else a proposal made of its fields. Read `reasons`, then add `connectionId` and `destinationId` to `definition`, and it can be created.',
+    scope: 'read',
+    params: objectParams,
+    answers: { 200: { description: 'The template or proposal', schema: objectTemplateSchema } },
+    problems: [409, 422, 503],
+    async run({ params: { connectionId, object } }) {
+      demandConnected(await findConnection(deps.store, connectionId));
+      const salesforce = await deps.salesforce(connectionId);
+      const cached = {
+        describe: (name: string) => cache.get(`${connectionId} fields ${name}`, () => salesforce.describe(name)),
+      };
+      const found = await objectTemplate(object, (paths) => loadDescriptions(cached, object, paths));
+      return { status: 200, body: found };
+    },
+  });
+}
+
+async function objectTemplate(object: string, describe: Describe): Promise<ObjectTemplate> {
+  const template = templateOf(object);
+  const fitting = template && fitTemplate(template, await describe(fieldPaths(template.definition)));
+  if (fitting?.type === 'fits') {
+    const { template: fitted, reasons } = fitting;
+    await demandSyncable(fitted.definition, describe);
+    return { type: 'template', ...fitted, reasons };
+  }
+  const { object: described } = await describe([]);
+  const { reasons, ...proposal } = proposeDefinition(described);
+  const { fields } = presentFields(proposal.definition.fields, await describe(fieldPaths(proposal.definition)));
+  const definition = { ...proposal.definition, fields };
+  await demandSyncable(definition, describe);
+  return { type: 'proposal', ...proposal, definition, reasons: [...(fitting?.reasons ?? []), ...reasons] };
+}
+
+/** Throws a 422 problem about an object of which no definition could make a sync. */
+async function demandSyncable(definition: PlacelessDefinition, describe: Describe): Promise<void> {
+  const { problems } = compileFieldPlan(definition, await describe(fieldPaths(definition)));
+  if (problems.length === 0) return;
+  throw new Problem(422, `${definition.object} cannot be synced.`, {
+    code: 'object.not_syncable',
+    errors: problems.map(({ path, message }) => ({ path: dotted(path), message })),
+  });
+}
