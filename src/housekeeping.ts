@@ -18,7 +18,7 @@ export function startHousekeeping(
   everyMs = EVERY_MS,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  let underWay: Promise<void> = Promise.resolve();
+  let underWay: Promise<void> | undefined;
 
   async function once(): Promise<void> {
     try {
@@ -34,7 +34,10 @@ export function startHousekeeping(
   }
 
   const timer = setInterval(() => {
-    underWay = underWay.then(once);
+    // A round that takes longer than the time between two takes the place of the next.
+    underWay ??= once().finally(() => {
+      underWay = undefined;
+    });
   }, everyMs);
   return {
     async stop() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkInstanceUrl, checkLoginUrl, loginUrlFor } from '../../src/salesforce/allowed-hosts.ts';
+import { checkInstanceUrl, checkLoginUrl, isSharedLoginUrl, loginUrlFor } from '../../src/salesforce/allowed-hosts.ts';
 
 const STRICT = { allowLoopback: false };
 const LOOPBACK = { allowLoopback: true };
@@ -12,17 +12,22 @@ describe('Salesforce hosts', () => {
     'https://test.salesforce.com',
     'https://acme.my.salesforce.com',
     'https://acme--uat.sandbox.my.salesforce.com',
+    'https://acme--uat.my.salesforce.com',
+    'https://acme--uat.cs42.my.salesforce.com',
+    'https://agency.my.salesforce.mil',
     'https://acme-dev-ed.develop.my.salesforce.com',
   ])('lets people sign in at %s', (url) => {
     expect(checkLoginUrl(url, STRICT)).toBe(new URL(url).origin);
   });
 
-  it.each(['https://acme.my.salesforce.com', 'https://na139.salesforce.com', 'https://cs42.salesforce.com/'])(
-    'calls an org at %s',
-    (url) => {
-      expect(checkInstanceUrl(url, STRICT)).toBe(new URL(url).origin);
-    },
-  );
+  it.each([
+    'https://acme.my.salesforce.com',
+    'https://acme--uat.sandbox.my.salesforce.com',
+    'https://na139.salesforce.com',
+    'https://cs42.salesforce.com/',
+  ])('calls an org at %s', (url) => {
+    expect(checkInstanceUrl(url, STRICT)).toBe(new URL(url).origin);
+  });
 
   const forged = [
     'http://login.salesforce.com',
@@ -34,6 +39,8 @@ describe('Salesforce hosts', () => {
     'https://.my.salesforce.com',
     'https://a.b.c.my.salesforce.com',
     'https://evilmy.salesforce.com',
+    'https://evilmy.salesforce.mil',
+    'https://acme.my.salesforce.mil.evil.example',
     'https://acme.my.salesforce.com.',
     'https://acme.my.salesforce.com:8443',
     'https://user@acme.my.salesforce.com',
@@ -93,6 +100,13 @@ describe('Salesforce hosts', () => {
     'http://0.0.0.0:8080',
   ])('refuses %s even where loopback is allowed', (url) => {
     expect(() => checkInstanceUrl(url, LOOPBACK)).toThrow(/Salesforce/);
+  });
+
+  it('tells the hosts of all orgs from those of one', () => {
+    expect(isSharedLoginUrl('https://login.salesforce.com')).toBe(true);
+    expect(isSharedLoginUrl('https://test.salesforce.com')).toBe(true);
+    expect(isSharedLoginUrl('https://acme--uat.sandbox.my.salesforce.com')).toBe(false);
+    expect(isSharedLoginUrl('http://127.0.0.1:8080')).toBe(false);
   });
 
   it('knows the login host of each environment', () => {

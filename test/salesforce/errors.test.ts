@@ -74,6 +74,20 @@ const OAUTH: Case[] = [
     { type: 'wait', untilMs: NOW + HOUR_MS },
     'login_rate_exceeded',
   ],
+  ...(
+    [
+      ["user hasn't approved this consumer", 'reauthorize', 'user_not_approved'],
+      ['user is not admin approved to access this app', 'reauthorize', 'user_not_approved'],
+      ['no client credentials user enabled', 'reauthorize', 'run_as_user_missing'],
+      ['invalid assertion', 'reauthorize', 'assertion_refused'],
+      ['audience is invalid', 'stop', 'wrong_login_host'],
+      ['request not supported on this domain', 'stop', 'wrong_login_host'],
+    ] as const
+  ).map(([message, type, code]): Case => [
+    { operation: 'token', status: 400, errorCode: 'invalid_grant', message },
+    { type },
+    code,
+  ]),
   [{ operation: 'token', status: 401, errorCode: 'invalid_client' }, { type: 'stop' }, 'oauth_client_refused'],
   [{ operation: 'token', status: 400, errorCode: 'invalid_client_id' }, { type: 'stop' }, 'oauth_client_refused'],
   [{ operation: 'token', status: 400, errorCode: 'inactive_org' }, { type: 'stop' }, 'inactive_org'],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSalesforceOAuth, OAUTH_SCOPES } from '../../src/salesforce/oauth.ts';
 import { organizationIdOf } from '../../src/salesforce/identity.ts';
+import { coreOf, rsaKeys } from '../support/rsa-keys.ts';
 import { failureOf } from './support/failure.ts';
 import type { Handler, TestServer } from './support/serve.ts';
 import { json, serve } from './support/serve.ts';
@@ -152,6 +153,56 @@ describe('a refresh', () => {
       expect(received).toHaveLength(1);
       await close();
     }
+  });
+});
+
+describe('grants that need no person', () => {
+  const keys = rsaKeys();
+  const byKey = { type: 'jwt_bearer', username: 'sync@acme.test', privateKey: keys.privateKey } as const;
+
+  it('send an assertion without the client secret, and the client secret without a scope', async () => {
+    const { url, received } = await login((_, response) => json(response, 200, granted(url)));
+    const renewed = { accessToken: '00DSECRET!access', instanceUrl: url };
+    // A refresh token that was not asked for is not kept.
+    expect(await oauth.renew(client(url), byKey)).toEqual({ ...renewed, idUrl: granted(url)['id'] });
+    expect(await oauth.renew(client(url), { type: 'client_credentials' })).toMatchObject(renewed);
+    const forms = received.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
+    expect(forms).toEqual([
+      {
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) as unknown,
+      },
+      { grant_type: 'client_credentials', client_id: 'my client', client_secret: 'client-SECRET' },
+    ]);
+  });
+
+  it('never repeat assertion, key or secret in what a refusal says', async () => {
+    const { url, received } = await login((request, response) => {
+      const form = new URLSearchParams(request.body);
+      const echo = `${form.get('assertion') ?? ''} ${form.get('client_secret') ?? ''} ${keys.privateKey}`;
+      json(response, 400, { error: 'invalid_grant', error_description: `no: ${echo}` });
+    });
+    for (const grant of [byKey, { type: 'client_credentials' }] as const) {
+      const failure = await failureOf(oauth.renew(client(url), grant));
+      expect(failure.message).toContain('no: [secret]');
+      expect(failure.message).not.toContain(new URLSearchParams(received[0]?.body).get('assertion'));
+      expect(failure.message).not.toContain(coreOf(keys.privateKey));
+    }
+  });
+});
+
+describe('a revocation', () => {
+  it('names the token, and hides it in what a refusal says', async () => {
+    let status = 200;
+    const { url, received } = await login((request, response) =>
+      json(response, status, { error: 'unsupported_token_type', error_description: request.body }),
+    );
+    await oauth.revoke(client(url), '5AepSECRETold');
+    expect(received.map((request) => `${request.url} ${request.body}`)).toEqual([
+      '/services/oauth2/revoke token=5AepSECRETold',
+    ]);
+    status = 400;
+    expect((await failureOf(oauth.revoke(client(url), '5AepSECRETold'))).message).toContain('token=[secret]');
   });
 });
 

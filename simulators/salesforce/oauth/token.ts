@@ -6,6 +6,8 @@ import { checkAssertion } from './assertion.ts';
 import { checkClient, clientOf } from './client.ts';
 import { SCOPE, sign } from './tokens.ts';
 
+/** Not the org's: a client that reads records there has read the wrong member. */
+const OTHER_APIS_URL = 'https://api.salesforce.com';
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** `POST /services/oauth2/token`: all four flows of the service. */
@@ -29,7 +31,7 @@ export function token(asked: Asked, simulated: Simulated): Answer {
     }
     case 'client_credentials':
       if (client.secret === null) return refuse('invalid_client', 'invalid client credentials');
-      return grantAccess(simulated, { api_instance_url: simulated.url });
+      return grantAccess(simulated, { api_instance_url: OTHER_APIS_URL });
     default:
       return refuse('unsupported_grant_type', 'grant type not supported');
   }

@@ -200,7 +200,8 @@ describe('other flows and resources', () => {
     client = await Client.start({ client: { id: 'app', secret: 'secret' } });
     const form = { grant_type: 'client_credentials', client_id: 'app', client_secret: 'secret' };
     const answer = (await client.post(TOKEN_URL, form)).json();
-    expect(answer['api_instance_url']).toBe(client.simulator.url);
+    expect(answer['instance_url']).toBe(client.simulator.url);
+    expect(answer['api_instance_url']).toBe('https://api.salesforce.com');
     expect(answer).not.toHaveProperty('refresh_token');
     expect(await isGood(answer['access_token'])).toBe(true);
   });
