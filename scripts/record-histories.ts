@@ -16,7 +16,8 @@ import { startTemporalServer } from './temporal-server.ts';
 
 /**
  * Records one history of each scenario into test/histories. Run it only when histories may change on purpose: a change to
- * workflow code must keep replaying the recorded ones (patched), or come with new ones and a note in the changelog.
+ * workflow code must keep replaying the recorded ones (patched), or come with new ones and a note in the changelog. Names
+ * of scenarios as arguments: only those.
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const HISTORIES = `${ROOT}test/histories`;
@@ -29,7 +30,9 @@ await writeFile(bundlePath, (await bundleWorkflowCode(WORKFLOW_SOURCES)).code);
 const cli = await ensureTemporal();
 const connection = await Connection.connect({ address: server.address });
 await registerSearchAttributes(connection, 'default');
+const asked = process.argv.slice(2);
 for (const [name, scenario] of Object.entries(SCENARIOS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
   const scripted = new ScriptedActivities();
   const worker = await startWorkflowWorker(scripted.activities, { address: server.address, bundlePath });
   const id = worker.id();

@@ -61,6 +61,7 @@ describeStore('runs', (database) => {
       salesforceApiCalls: 0,
       startedAt: stored?.startedAt,
       missingFields: ['Fax', 'Account.Name'],
+      fields: [{ source: 'Email', target: 'email' }],
     });
     expect(await runs.plan(run.id)).toEqual(run.plan);
   });

@@ -105,4 +105,18 @@ export const SCENARIOS: Record<string, Scenario> = {
     await worker.syncs.command(id, 'runNow');
     await runsDone(worker, id, 2);
   },
+  'ledger-and-reconcile': async (worker, scripted, id) => {
+    const none = { deleted: 0, others: 0 };
+    scripted.script.removals = { sent: { deleted: 0, others: 2 }, held: none, refused: none };
+    const definition = exampleDefinition({ ledger: true, reconcile: { every: '7d' } });
+    await worker.syncs.create(id, definition, { paused: false });
+    await runsDone(worker, id, 1);
+    await worker.syncs.command(id, 'reconcile');
+    await runsDone(worker, id, 2);
+    await worker.syncs.update(id, { reconcile: { cron: '0 4 * * 0' }, leavesFilter: 'delete' });
+    await worker.syncs.command(id, 'runNow');
+    await runsDone(worker, id, 3);
+    await worker.syncs.delete(id);
+    await until('gone', async () => (await worker.syncs.get(id)) === undefined);
+  },
 };

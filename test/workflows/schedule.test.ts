@@ -29,7 +29,8 @@ afterAll(() => server.teardown());
 async function startsOver(
   days: number,
   schedule: Record<string, unknown>,
-): Promise<{ starts: number[]; view: SyncView }> {
+  change: Record<string, unknown> = {},
+): Promise<{ starts: number[]; modes: string[]; view: SyncView }> {
   const scripted = new ScriptedActivities({ pages: [1] });
   const began = await server.currentTimeMs();
   scripted.script.serverTime = () => began + scripted.calls.length * 1_000_000;
@@ -44,7 +45,7 @@ async function startsOver(
     const createdAt = new Date(began).toISOString();
     const state = newSyncState({
       id: `syn_${taskQueue.slice(9)}`,
-      definition: exampleDefinition({ schedule }),
+      definition: exampleDefinition({ schedule, ...change }),
       createdAt,
       paused: false,
     });
@@ -57,7 +58,7 @@ async function startsOver(
     const view: SyncView = await handle.query('state');
     await handle.terminate();
     const starts = scripted.inputs('prepareRun').map(({ startedAt }) => Date.parse(startedAt));
-    return { starts, view };
+    return { starts, modes: scripted.inputs('prepareRun').map(({ mode }) => mode), view };
   });
 }
 
@@ -83,4 +84,18 @@ it('waits for startAt with the first run', async () => {
   const { starts } = await startsOver(3, { every: '1d', startAt });
   expect(starts[0]).toBeGreaterThanOrEqual(Date.parse(startAt));
   expect(starts[0]).toBeLessThan(Date.parse(startAt) + 60_000);
+});
+
+it('compares everything on its own cron, beside the other runs', async () => {
+  const reconcile = { cron: '0 4 * * *', timeZone: 'Europe/Berlin' };
+  const { modes, starts, view } = await startsOver(3, { every: '6h' }, { ledger: true, reconcile });
+  expect(modes[0]).toBe('full');
+  const compared = starts.filter((_, index) => modes[index] === 'reconcile');
+  expect(compared).toHaveLength(3);
+  const hours = compared.map((time) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', hour: '2-digit', minute: '2-digit' }).format(time),
+  );
+  expect(new Set(hours)).toEqual(new Set(['04:00']));
+  expect(modes.filter((mode) => mode === 'incremental').length).toBeGreaterThanOrEqual(10);
+  expect(Date.parse(view.nextReconcileAt ?? '')).toBeGreaterThan(compared.at(-1) ?? 0);
 });
