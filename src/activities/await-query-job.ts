@@ -1,9 +1,9 @@
 import { Context } from '@temporalio/activity';
 import { FailureError } from '../domain/failure.ts';
+import { MAX_PAGE_RECORDS } from '../salesforce/run-calls.ts';
 import type { BulkJobStatus } from '../salesforce/salesforce.ts';
 import type { CompletedJob, JobInput } from './activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { MAX_PAGE_RECORDS } from './transfer-page.ts';
 
 /** Each poll is an API call of the org's day: quick at first, then patient. */
 const FIRST_POLL_MS = 500;

@@ -6,6 +6,7 @@ import { compileRowMapper } from '../domain/mapping/map-row.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import type { RunCounts } from '../domain/run.ts';
 import { readCsvRows } from '../salesforce/csv.ts';
+import { MAX_PAGE_RECORDS } from '../salesforce/run-calls.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
 import type { PageCursor, TransferPageInput, TransferredPage } from './activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -20,9 +21,6 @@ import type { DeliveryContext } from './transfer/deliver-work.ts';
 import { Heartbeat } from './transfer/heartbeat.ts';
 import type { Work } from './transfer/stretch-builder.ts';
 import { PageChangedError, transferRows } from './transfer/transfer-rows.ts';
-
-/** Rows of a result page: a crash repeats at most what is in flight, a page is a few seconds of work. */
-export const MAX_PAGE_RECORDS = 50_000;
 
 /** A page that stays damaged or incomplete after this many attempts is given up with its job, and the window submitted again. */
 const DAMAGED_ATTEMPTS = 5;

@@ -1,7 +1,9 @@
 import { compileFieldPlan, fieldPaths } from '../domain/compile-field-plan.ts';
 import { definitionProblems } from '../domain/definition-problems.ts';
 import { FailureError } from '../domain/failure.ts';
+import type { FieldPlan } from '../domain/field-plan.ts';
 import { checkFilter } from '../domain/filter.ts';
+import type { Descriptions } from '../domain/object-description.ts';
 import type { SyncDefinition } from '../domain/sync-definition.ts';
 import { loadDescriptions } from '../salesforce/descriptions.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
@@ -13,11 +15,20 @@ import { objectTypeProblem } from './object-type-problem.ts';
 import { badInput } from './problem.ts';
 import type { InputError } from './problem.ts';
 
+/** A definition that is right, and what was found out on the way. */
+export type CheckedDefinition = {
+  salesforce: Salesforce;
+  descriptions: Descriptions;
+  plan: FieldPlan;
+  /** Mapped fields that the plan does without: none, since a definition that names one is refused. */
+  missingFields: string[];
+};
+
 /**
  * Everything that can be known before a sync exists or changes: throws one 400 with all that is wrong, a 409 when the
  * connection is not authorized, or what Salesforce's own failure means.
  */
-export async function checkDefinition(deps: ApiDependencies, definition: SyncDefinition): Promise<void> {
+export async function checkDefinition(deps: ApiDependencies, definition: SyncDefinition): Promise<CheckedDefinition> {
   const { store, clock } = deps;
   const { connectionId, destinationId } = definition;
   const [connection, destination] = await Promise.all([
@@ -33,23 +44,25 @@ export async function checkDefinition(deps: ApiDependencies, definition: SyncDef
     if (message !== undefined) errors.push({ path: 'format.objectTypeId', message });
   }
 
-  if (connection?.status === 'connected') {
-    const salesforce = await deps.salesforce(connectionId);
-    errors.push(...(await problemsInSalesforce(deps, salesforce, definition, errors.length === 0)));
-  } else {
+  if (connection?.status !== 'connected') {
     errors.push(...filterErrors(definition.filter));
+    if (connection !== undefined && errors.length === 0) demandConnected(connection);
+    throw badInput(errors);
   }
+  const salesforce = await deps.salesforce(connectionId);
+  const found = await checkInSalesforce(deps, salesforce, definition, errors.length === 0);
+  if (Array.isArray(found)) throw badInput([...errors, ...found]);
   if (errors.length > 0) throw badInput(errors);
-  if (connection !== undefined) demandConnected(connection);
+  return { salesforce, ...found };
 }
 
 /** `explain` is asked only about a definition that is right so far: it costs the org an API call. */
-async function problemsInSalesforce(
+async function checkInSalesforce(
   deps: ApiDependencies,
   salesforce: Salesforce,
   definition: SyncDefinition,
   faultless: boolean,
-): Promise<InputError[]> {
+): Promise<InputError[] | Omit<CheckedDefinition, 'salesforce'>> {
   let descriptions;
   try {
     descriptions = await loadDescriptions(salesforce, definition.object, fieldPaths(definition));
@@ -67,13 +80,14 @@ async function problemsInSalesforce(
   // "None of the fields exists" says nothing that the fields do not say themselves.
   const others = problems.filter(({ path }) => path !== 'fields' || missing.length === 0);
   const errors = [...others.map(({ path, message }) => ({ path: dotted(path), message })), ...missing];
-  if (errors.length > 0 || plan === undefined || !faultless) return errors;
+  if (errors.length > 0 || plan === undefined) return errors;
+  if (!faultless) return { descriptions, plan, missingFields };
   const verdict = await askToExplain(salesforce, plan, definition.filter);
   if (verdict.type === 'refused') {
     return [{ path: definition.filter === undefined ? 'object' : 'filter', message: verdict.message }];
   }
   if (verdict.type === 'unknown') deps.log.warn({ reason: verdict.message }, 'Salesforce did not check a query');
-  return [];
+  return { descriptions, plan, missingFields };
 }
 
 function filterErrors(filter: string | undefined): InputError[] {

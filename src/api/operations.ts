@@ -9,6 +9,7 @@ import { oauthCallbackOperation } from './routes/oauth-callback.ts';
 import { openApiOperation } from './routes/openapi-document.ts';
 import { objectTemplateOperation } from './routes/object-template.ts';
 import { objectTypeOperations } from './routes/object-types.ts';
+import { previewOperation } from './routes/preview.ts';
 import { runOperations } from './routes/runs.ts';
 import { salesforceObjectOperations } from './routes/salesforce-objects.ts';
 import { syncOperations } from './routes/syncs.ts';
@@ -29,6 +30,8 @@ export function allOperations(deps: ApiDependencies): Operation[] {
     checkDestinationOperation(deps),
     ...objectTypeOperations(deps),
     templateOperation,
+    // Before those that take it for the id of a sync.
+    previewOperation(deps),
     ...syncOperations(deps),
     updateSyncOperation(deps),
     ...runOperations(deps),

@@ -51,6 +51,17 @@ export function explainQuery(plan: FieldPlan, condition?: string): string {
   return buildQuery({ plan, condition, deletions: 'exclude' }).soql;
 }
 
+/** Most records of a preview: it is read by REST and answered whole. */
+export const MAX_PREVIEW_RECORDS = 50;
+
+/** The first records that a full run would read, whichever Salesforce takes for the first: an order would cost a sort. */
+export function previewQuery(plan: FieldPlan, limit: number, condition?: string): string {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PREVIEW_RECORDS) {
+    throw new RangeError(`a preview has 1 to ${MAX_PREVIEW_RECORDS} records, not ${limit}`);
+  }
+  return `${buildQuery({ plan, condition, deletions: 'exclude' }).soql} LIMIT ${limit}`;
+}
+
 /** Ids of the records that changed within a window, whether they match the filter or not. */
 export function changedQuery(plan: FieldPlan, window: Window): string {
   return buildQuery({ plan: idsOnly(plan), window, deletions: 'include' }).soql;

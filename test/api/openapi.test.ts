@@ -61,6 +61,7 @@ describe('the OpenAPI document', () => {
         'DELETE /v1/destinations/{destinationId}/object-types/{objectTypeId}',
         'GET /v1/templates',
         'POST /v1/syncs',
+        'POST /v1/syncs/preview',
         'GET /v1/syncs',
         'GET /v1/syncs/{syncId}',
         'PATCH /v1/syncs/{syncId}',
@@ -118,6 +119,7 @@ describe('the OpenAPI document', () => {
       createObjectType: { objectTypeId: '1', singular: 'Account', plural: 'Accounts' },
       updateObjectType: { plural: 'Companies' },
       createSync: await api.definition(),
+      previewSync: await api.definition({ limit: 1 }),
       updateSync: { name: 'Renamed' },
     };
     // Those that end something come last, and what uses a connection before the connection.

@@ -2,7 +2,7 @@ import { parseQuery } from '@jetstreamapp/soql-parser-js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FieldPlan } from '../../src/domain/field-plan.ts';
-import { buildQuery, explainQuery, MAX_SOQL_LENGTH } from '../../src/domain/soql.ts';
+import { buildQuery, countQuery, explainQuery, MAX_SOQL_LENGTH, previewQuery } from '../../src/domain/soql.ts';
 import { ACCEPTED, REFUSED } from './filter-cases.ts';
 
 const plan: FieldPlan = {
@@ -149,5 +149,22 @@ describe('nothing unchecked enters a query:', () => {
   it('no query that is longer than Salesforce reads', () => {
     const recordIds = Array.from({ length: 4_600 }, () => '0035g00000XyZabAAF');
     expect(() => soql({ recordIds })).toThrow(/over Salesforce's limit/);
+  });
+});
+
+describe('the queries of a preview', () => {
+  it('ask for the first records that a full run would read, and for their number', () => {
+    expect(previewQuery(plan, 10)).toBe(`${SELECT} LIMIT 10`);
+    expect(previewQuery(plan, 1, "Email LIKE '% FROM %' OR Phone != null")).toBe(
+      `${SELECT} WHERE (Email LIKE '% FROM %' OR Phone != null) LIMIT 1`,
+    );
+    expect(countQuery(plan)).toBe('SELECT COUNT() FROM Contact');
+    expect(countQuery(plan, "Email LIKE '% FROM %' OR Phone != null")).toBe(
+      "SELECT COUNT() FROM Contact WHERE (Email LIKE '% FROM %' OR Phone != null)",
+    );
+  });
+
+  it.each([0, -1, 51, 1.5, Number.NaN])('refuse a limit of %d', (limit) => {
+    expect(() => previewQuery(plan, limit)).toThrow(RangeError);
   });
 });

@@ -32,9 +32,19 @@ const DESCRIBED: Record<string, object> = {
   },
 };
 
+/** The only record, as REST writes it. */
+const CONTACT = {
+  attributes: { type: 'Contact' },
+  Id: '003000000000001AAA',
+  IsDeleted: false,
+  Email: 'ada@acme.test',
+  Account: { attributes: { type: 'Account' }, Name: 'Acme' },
+  SystemModstamp: '2026-11-24T10:15:30.000+0000',
+};
+
 type Code = { challenge: string; redirectUri: string; organizationId: string };
 
-/** As much of Salesforce as the API asks for: OAuth with rotation and PKCE, describe, limits, explain. */
+/** As much of Salesforce as the API asks for: OAuth with rotation and PKCE, describe, limits, explain, queries. */
 export class Org {
   /** Tokens that were ever issued: none of them may be seen in an answer. */
   readonly secrets: string[] = ['client-SECRET'];
@@ -119,6 +129,11 @@ export class Org {
     }
     if (pathname.endsWith('/limits')) {
       return json(response, 200, { DailyApiRequests: { Max: 15_000, Remaining: 14_998 } });
+    }
+    const asked = query.get('q');
+    if (asked !== null) {
+      const records = asked.includes('COUNT()') ? [] : [CONTACT];
+      return json(response, 200, { totalSize: 1, done: true, records });
     }
     const soql = query.get('explain');
     if (soql === null) return json(response, 404, [{ errorCode: 'NOT_FOUND', message: 'not here' }]);

@@ -1,0 +1,33 @@
+/** Rows of a result page: a crash repeats at most what is in flight, a page is a few seconds of work. */
+export const MAX_PAGE_RECORDS = 50_000;
+
+/** `awaitQueryJob` asks until the job is complete. A small one needs one or two, one of millions dozens. */
+export const EXPECTED_POLLS = 3;
+
+/** `resultLocators` asks for lists of so many pages. https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_parallel_job_results.htm */
+const PAGES_PER_LIST = 5;
+
+/** `submitQueryJob`. */
+const SUBMIT_CALLS = 1;
+
+/** `findLeavers` pages by REST; one page when little changed. */
+const LEAVERS_CALLS = 1;
+
+/** All that decides how many calls of the org's day a run takes, besides the time that Salesforce needs for the job. */
+export type RunSize = {
+  /** Objects to describe: the sync's own, and those that its paths lead through. */
+  objects: number;
+  records: number;
+  /** An incremental run that also asks which records left the filter. */
+  asksForLeavers?: boolean;
+};
+
+/**
+ * API calls that a run probably takes, retries and token refreshes left out. The polls are a guess, so it may be off by
+ * {@link EXPECTED_POLLS} for a small job, by more for one that Salesforce works long on.
+ */
+export function estimatedRunCalls({ objects, records, asksForLeavers = false }: RunSize): number {
+  const pages = Math.max(1, Math.ceil(records / MAX_PAGE_RECORDS));
+  const lists = records > MAX_PAGE_RECORDS ? Math.ceil(pages / PAGES_PER_LIST) : 0;
+  return objects + SUBMIT_CALLS + EXPECTED_POLLS + lists + pages + (asksForLeavers ? LEAVERS_CALLS : 0);
+}
