@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { startTemporalServer } from '../scripts/temporal-server.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { startStandIns, usageOf } from './processes.ts';
-import { measureService } from './service-run.ts';
+import { measureLedger, measureService } from './service-run.ts';
 import type { Result } from './service-run.ts';
 import { CONTACT_FIELDS } from './stand-ins/contacts.ts';
 
@@ -17,23 +17,29 @@ import { CONTACT_FIELDS } from './stand-ins/contacts.ts';
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const sizes = values.quick ? [20_000, 200_000] : [100_000, 1_000_000];
 
+/** One page of the stand-in, whose pages repeat their record ids. */
+const LEDGER_ROWS = 50_000;
+
 const [temporal, postgres] = await Promise.all([startTemporalServer({ uiPort: false }), startPostgres()]);
 const results: Result[] = [];
+const ledger: Result[] = [];
 try {
   for (const rows of sizes) {
     results.push(await measurePeer(Math.min(rows, 200_000)));
     const databaseUrl = await postgres.createDatabase();
     results.push(await measureService(rows, { temporalAddress: temporal.address, databaseUrl }));
   }
+  const databaseUrl = await postgres.createDatabase();
+  ledger.push(...(await measureLedger(LEDGER_ROWS, { temporalAddress: temporal.address, databaseUrl })));
 } finally {
   await Promise.all([temporal.stop(), postgres.stop()]);
 }
 
-const table = render(results);
+const table = `${render(results)}\n\n${renderLedger(ledger)}`;
 process.stdout.write(`${table}\n`);
 await mkdir('bench/results', { recursive: true });
 await writeFile('bench/results/latest.md', `${table}\n`);
-await writeFile('bench/results/latest.json', `${JSON.stringify(results, null, 2)}\n`);
+await writeFile('bench/results/latest.json', `${JSON.stringify({ results, ledger }, null, 2)}\n`);
 
 async function measurePeer(rows: number): Promise<Result> {
   const standIns = await startStandIns(rows);
@@ -78,6 +84,20 @@ function render(all: Result[]): string {
       `Peak RSS from ${small.rows} to ${large.rows} rows: ${growth} %.`,
       `Rows/s against the peer: ${ratio} times.`,
     );
+  }
+  return lines.join('\n');
+}
+
+/** What the ledger costs, beside a run without it. */
+function renderLedger(all: Result[]): string {
+  const [without] = all;
+  const lines = [
+    '| delivery ledger, PostgreSQL | rows | seconds | rows/s | against a run without |',
+    '| --- | --- | --- | --- | --- |',
+  ];
+  for (const { name, rows, seconds } of all) {
+    const ratio = without === undefined ? '' : `${(seconds / without.seconds).toFixed(2)} times the time`;
+    lines.push(`| ${name} | ${rows} | ${seconds.toFixed(1)} | ${Math.round(rows / seconds)} | ${ratio} |`);
   }
   return lines.join('\n');
 }
