@@ -1,5 +1,4 @@
 import type { Connection } from '../store/store.ts';
-import { oauthClientOf } from './authorization.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { conflict, notFound } from './problem.ts';
 
@@ -24,9 +23,8 @@ async function revocation(deps: ApiDependencies, connection: Connection): Promis
   try {
     const grant = (await deps.store.connections.tokens(connection.id))?.grant;
     if (grant?.type !== 'refresh_token') return () => Promise.resolve();
-    const client = await oauthClientOf(deps, connection);
     return async () => {
-      await deps.oauth.revoke(client, grant.refreshToken);
+      await deps.oauth.revoke(connection, grant.refreshToken);
       deps.log.info({ connectionId: connection.id }, "a deleted connection's refresh token is revoked at Salesforce");
     };
   } catch (error) {

@@ -167,8 +167,8 @@ export function createConnectionStore(db: Database, secrets: SecretBox): Connect
         .select(['id', 'token_version'])
         .where('status', '=', 'connected')
         .where('refresh_token_sealed', 'is not', null)
-        .where(sql<boolean>`refreshed_at < now() - ${idleMs} * interval '1 millisecond'`)
-        .orderBy('refreshed_at')
+        .where(sql<boolean>`${LAST_USED} < now() - ${idleMs} * interval '1 millisecond'`)
+        .orderBy(LAST_USED)
         .execute();
       return rows.map((row) => ({ id: row.id, tokenVersion: row.token_version }));
     },
@@ -222,6 +222,8 @@ export function createConnectionStore(db: Database, secrets: SecretBox): Connect
 }
 
 const NOW = sql<Date>`now()`;
+/** As early as can be where it is not known, so that none is kept waiting. */
+const LAST_USED = sql<Date>`coalesce(refreshed_at, created_at)`;
 
 function at(id: string, column: 'client_secret' | 'access_token' | 'refresh_token' | 'private_key'): SecretPlace {
   return { table: 'connections', column, rowId: id };

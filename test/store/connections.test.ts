@@ -122,6 +122,17 @@ describeStore('connections', (database) => {
     const lease = await connections.takeRefreshLease(ids['older'] ?? '', 1, 30_000);
     await connections.storeRefreshedTokens(ids['older'] ?? '', lease?.leaseId ?? '', tokens);
     expect(await connections.idle(7 * DAY_MS)).toEqual([{ id: ids['old'], tokenVersion: 1 }]);
+
+    const unknown = { refreshed_at: null, created_at: new Date(Date.now() - 30 * DAY_MS) };
+    await database.db
+      .updateTable('connections')
+      .set(unknown)
+      .where('id', '=', ids['fresh'] ?? '')
+      .execute();
+    expect(await connections.idle(7 * DAY_MS)).toEqual([
+      { id: ids['fresh'], tokenVersion: 1 },
+      { id: ids['old'], tokenVersion: 1 },
+    ]);
   });
 
   it('cannot be authorized when they are gone', async () => {
