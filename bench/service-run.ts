@@ -28,9 +28,9 @@ type Servers = { temporalAddress: string; databaseUrl: string };
 type Run = NonNullable<z.infer<typeof syncSchema>['lastRun']>;
 type Service = {
   call: Call;
-  createSync(change?: Record<string, unknown>): Promise<string>;
+  createSync: (change?: Record<string, unknown>) => Promise<string>;
   /** Does something and waits for the run that comes of it: what the worker used for it. */
-  measure(name: string, rows: number, act: () => Promise<string>): Promise<Result & { run: Run }>;
+  measure: (name: string, rows: number, act: () => Promise<string>) => Promise<Result & { run: Run }>;
 };
 
 /** One full run of the whole service, in processes of its own. */
