@@ -59,9 +59,15 @@ describe('templates against a whole org', () => {
     expect(proposal).toMatchObject({
       type: 'proposal',
       id: 'Invoice__c',
-      definition: { object: 'Invoice__c', identifier: 'Id', schedule: { every: '1h' }, deletions: 'send' },
+      definition: {
+        object: 'Invoice__c',
+        identifier: 'Id',
+        format: { type: 'object', objectTypeId: '1', objectName: 'Invoice' },
+        schedule: { every: '1h' },
+        deletions: 'send',
+      },
     });
-    expect(proposal.reasons[0]).toMatch(/^An? (person|object|relationship): /);
+    expect(proposal.reasons[0]).toContain('Contact__c');
     const answer = await create(proposal.definition);
     expect([answer.status, answer.body['errors']]).toEqual([201, undefined]);
   });

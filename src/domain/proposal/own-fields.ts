@@ -31,12 +31,8 @@ const MAX_TEXT_CHARACTERS = 1_000;
 
 /** Fields that say something about the record itself, in describe's order. */
 export function ownFields(object: ObjectDescription): FieldDescription[] {
-  const seen = new Set<string>();
-  return object.fields.filter((field) => {
-    const name = field.name.toLowerCase();
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return fieldPathSchema.safeParse(field.name).success && !UNFIT.has(field.type) && !HOUSEKEEPING.has(name);
+  return object.fields.filter(({ name, type }) => {
+    return fieldPathSchema.safeParse(name).success && !UNFIT.has(type) && !HOUSEKEEPING.has(name.toLowerCase());
   });
 }
 

@@ -4,8 +4,8 @@ import { truncateUtf8 } from '../mapping/truncate.ts';
 import type { FieldDescription, ObjectDescription } from '../object-description.ts';
 import { lookups, ownFields } from './own-fields.ts';
 
-/** An object that joins two others says little itself. */
-const MAX_JUNCTION_FIELDS = 8;
+/** An object that joins two others says little itself: a role, a state, from when to when. */
+const MAX_JUNCTION_FIELDS = 5;
 const MAX_NAME_BYTES = 100;
 
 const PERSON_OBJECTS: ReadonlySet<string> = new Set(['Contact', 'Lead']);
@@ -23,7 +23,8 @@ export type ProposedFormat = { format: Format; reasons: string[] };
 /**
  * The rule, in this order:
  * 1. an email field and no lookup to a contact or lead: a person;
- * 2. a lookup to a contact or lead, one to another object, and few fields besides: a relationship of the two;
+ * 2. a lookup to a contact or lead, one to another object, few fields besides and no amount of money: a relationship of
+ *    the two. There is one for each pair, so that what there may be several of (invoices) must not become one;
  * 3. anything else: an object.
  */
 export function proposeFormat(object: ObjectDescription): ProposedFormat {
@@ -41,19 +42,23 @@ export function proposeFormat(object: ObjectDescription): ProposedFormat {
     };
   }
   const related = person && relatedLookup(object, person);
-  const others = own.filter(({ type, name }) => type !== 'reference' && !isUsual(name)).length;
-  if (person !== undefined && related !== undefined && others <= MAX_JUNCTION_FIELDS) {
-    return relationship(object, person, related);
-  }
+  if (person !== undefined && related !== undefined && isJunction(own)) return relationship(object, person, related);
   const format = { type: 'object', objectTypeId: '1', objectName: nameOf(object) } as const;
   const why =
     person === undefined
       ? `An object: ${object.name} has no email address and no lookup to a contact or lead.`
-      : `An object: ${object.name} has a lookup to a person (${person.name}) and much to say itself. Where each record is something that the person did, choose format event with personField ${person.name}.`;
+      : `An object: ${object.name} has a lookup to a person (${person.name}) and more than a relationship to say.`;
+  const further =
+    person === undefined
+      ? []
+      : [
+          `To relate its records to their people, add a sync of ${object.name} with format relationship, objectField Id and personField ${person.name}. Where each record is something that the person did, choose format event instead.`,
+        ];
   return {
     format,
     reasons: [
       why,
+      ...further,
       'Check objectTypeId: it is the number of the object type at Customer.io, where 1 is most often that of accounts.',
       "Check objectName: it is the Salesforce object's label.",
     ],
@@ -74,6 +79,7 @@ function relationship(object: ObjectDescription, person: FieldDescription, relat
       `A relationship: ${object.name} joins a person (${person.name}) to a record of ${target} (${related.name}) and has few fields besides.`,
       `Check objectTypeId: it must be that of the sync of ${target}${known === undefined ? '' : `, ${known} in its template`}.`,
       'Both must be synced too, identified by their Salesforce ids.',
+      'Check that there is one record for each pair: several would be one relationship.',
     ],
   };
 }
@@ -93,8 +99,9 @@ function relatedLookup(object: ObjectDescription, person: FieldDescription): Fie
   return known.find((field) => field !== undefined) ?? found[0];
 }
 
-function isUsual(name: string): boolean {
-  return name === 'Name' || name === 'CreatedDate';
+function isJunction(own: readonly FieldDescription[]): boolean {
+  const said = own.filter(({ type, name }) => type !== 'reference' && name !== 'Name' && name !== 'CreatedDate');
+  return said.length <= MAX_JUNCTION_FIELDS && said.every(({ type }) => type !== 'currency');
 }
 
 /** As much of the label as an attribute's name allows. Describe's plural is not kept. */
