@@ -89,10 +89,14 @@ async function prepareRetry(
   };
 }
 
+/** Salesforce archives activities after about a year, and only `queryAll` returns them then. */
+const ARCHIVED_OBJECTS: ReadonlySet<string> = new Set(['task', 'event']);
+
 /** The very first full run has sent nothing yet, so no deletion can concern it. */
 function includesDeletions(input: PrepareRunInput, window: Extract<WindowPlan, { type: 'window' }>): boolean {
-  const { deletions, format } = input.definition;
-  if (deletions !== 'send' || format.type === 'event') return false;
+  const { deletions, format, object } = input.definition;
+  if (format.type === 'event') return ARCHIVED_OBJECTS.has(object.toLowerCase());
+  if (deletions !== 'send') return false;
   return input.mode === 'incremental' || window.deletedAfter !== undefined;
 }
 
