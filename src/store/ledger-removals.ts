@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Removal, RemovalCounts } from '../domain/ledger.ts';
 import { keyOfStored, storedKey } from './ledger-key.ts';
-import { chunksOf, executeTogether, given, lastOfEach } from './ledger-statements.ts';
+import { chunksOf, executeInTurn, lastOfEach, lookUp } from './ledger-statements.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Database } from './tables.ts';
 
@@ -11,7 +11,7 @@ type RemovalMethods = Pick<LedgerStore, 'remove' | 'pendingRemovals' | 'settle' 
 export function createRemovals(db: Database): RemovalMethods {
   return {
     async remove(syncId, removals) {
-      await executeTogether(db, takeOut(syncId, removals));
+      await executeInTurn(db, syncId, takeOut(syncId, removals));
     },
 
     async pendingRemovals(syncId, runId, limit) {
@@ -42,14 +42,16 @@ export function createRemovals(db: Database): RemovalMethods {
 
     async settle(syncId, runId, settlements) {
       const chunks = chunksOf(lastOfEach(settlements, ({ key }) => key));
-      await executeTogether(
+      await executeInTurn(
         db,
+        syncId,
         chunks.map(
-          (rows) => sql`with ${given(
-            syncId,
-            sql`${rows.map(({ key }) => storedKey(key))}::text[], ${rows.map(({ outcome }) => outcome)}::text[]`,
-            ['key', 'outcome'],
-          )}
+          (rows) => sql`with given as materialized (
+            select ${syncId}::text as sync_id, row.* from unnest(
+              ${rows.map(({ key }) => storedKey(key))}::text[],
+              ${rows.map(({ outcome }) => outcome)}::text[]
+            ) as row (key, outcome)
+          )
           update removals as known set outcome = given.outcome, run_id = ${runId} from given
           where known.sync_id = given.sync_id and known.key = given.key`,
         ),
@@ -81,19 +83,19 @@ function noRemovals(): { deleted: number; others: number } {
 /** Forgets records, those that it knows, and makes what they stood for pending removals. */
 export function takeOut(syncId: string, removals: readonly Omit<Removal, 'key'>[]): RawBuilder<unknown>[] {
   return chunksOf(lastOfEach(removals, ({ recordId }) => recordId)).map((rows) => {
-    const input = given(
-      syncId,
-      sql`${rows.map(({ recordId }) => recordId)}::text[],
+    const recordIds = rows.map(({ recordId }) => recordId);
+    return sql`with given as materialized (
+      select * from unnest(
+        ${recordIds}::text[],
         ${rows.map(({ version }) => version)}::text[],
-        ${rows.map(({ reason }) => reason)}::text[]`,
-      ['record_id', 'version', 'reason'],
-    );
-    return sql`with ${input}, gone as (
-      delete from deliveries as old using given
-      where old.sync_id = given.sync_id and old.record_id = given.record_id
-      returning coalesce(old.key, old.record_id) as key, given.record_id, given.version, given.reason
+        ${rows.map(({ reason }) => reason)}::text[]
+      ) as row (record_id, version, reason)
+    ), gone as materialized (
+      select place, record_id, coalesce(key, record_id) as key from ${lookUp(syncId, recordIds)}
+    ), forgotten as (
+      delete from deliveries where ctid = any(array(select place from gone))
     )
-    ${addToRemovals(syncId, sql`select * from gone`)}`;
+    ${addToRemovals(syncId, sql`select key, record_id, version, reason from gone join given using (record_id)`)}`;
   });
 }
 

@@ -1,5 +1,5 @@
-import { sql, type RawBuilder } from 'kysely';
-import type { Database } from './tables.ts';
+import { sql, type RawBuilder, type Transaction } from 'kysely';
+import type { Database, Tables } from './tables.ts';
 
 /** Rows of one statement: the cost of a round trip is spread thin, and no statement grows without bound. */
 const CHUNK_ROWS = 5_000;
@@ -8,25 +8,29 @@ const CHUNK_ROWS = 5_000;
 const TURN_SEED = 7_294_018_553;
 
 /**
- * A common table expression `turn`: who joins it waits for the sync's other writers, until its transaction ends. So
- * overlapping attempts never deadlock, whatever rows they share and in whatever order they reach them.
+ * A transaction in which nobody else writes to the sync's ledger: what it reads is what it changes, and overlapping
+ * attempts never deadlock, whatever rows they share. The lock is a statement of its own, because a statement sees what was
+ * there when it began, and not when its wait ended.
  */
-export function turn(syncId: string): RawBuilder<unknown> {
-  return sql`turn as materialized (
-    select ${syncId}::text as sync_id,
-      pg_advisory_xact_lock(hashtextextended(${syncId}::text, ${TURN_SEED}::bigint))::text as taken
-  )`;
+export async function inTurn<T>(
+  db: Database,
+  syncId: string,
+  work: (transaction: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${syncId}::text, ${TURN_SEED}::bigint))`.execute(
+      transaction,
+    );
+    return work(transaction);
+  });
 }
 
-/**
- * {@link turn}, and `given`: `columns` of arrays, with the sync beside each row. Joined by both, a row is looked up by its
- * primary key whatever the planner believes of the sync. With the sync as a constant it would read the whole sync each time
- * it takes it for small, as it does until the next ANALYZE, which in the embedded database never comes.
- */
-export function given(syncId: string, arrays: RawBuilder<unknown>, columns: readonly string[]): RawBuilder<unknown> {
-  return sql`${turn(syncId)}, given as materialized (
-    select turn.sync_id, input.* from turn, unnest(${arrays}) as input (${sql.join(columns.map((name) => sql.ref(name)))})
-  )`;
+/** All of them {@link inTurn} or none; no round trip when there are none. */
+export async function executeInTurn(db: Database, syncId: string, statements: RawBuilder<unknown>[]): Promise<void> {
+  if (statements.length === 0) return;
+  await inTurn(db, syncId, async (transaction) => {
+    for (const statement of statements) await statement.execute(transaction);
+  });
 }
 
 export function chunksOf<T>(rows: readonly T[]): T[][] {
@@ -35,20 +39,17 @@ export function chunksOf<T>(rows: readonly T[]): T[][] {
   return chunks;
 }
 
-/** All or none of them. A single statement needs no more than its own round trip, and none no round trip at all. */
-export async function executeTogether(db: Database, statements: readonly RawBuilder<unknown>[]): Promise<void> {
-  const [first, ...rest] = statements;
-  if (first === undefined) return;
-  if (rest.length === 0) {
-    await first.execute(db);
-    return;
-  }
-  await db.transaction().execute(async (transaction) => {
-    for (const statement of statements) await statement.execute(transaction);
-  });
-}
-
 /** Of rows that share an identity the last: no statement may write a row twice. */
 export function lastOfEach<T>(rows: readonly T[], identity: (row: T) => string): T[] {
   return [...new Map(rows.map((row) => [identity(row), row])).values()];
+}
+
+/**
+ * `known`: the rows of these records, each by a look-up of its own in the primary key. Asked in one condition, the planner
+ * reads the whole sync each time it takes it for small: it does until the next ANALYZE, and the embedded database has none.
+ */
+export function lookUp(syncId: string, recordIds: readonly string[]): RawBuilder<unknown> {
+  return sql`unnest(${recordIds}::text[]) as asked (id) cross join lateral (
+    select ctid as place, deliveries.* from deliveries where sync_id = ${syncId} and record_id = asked.id limit 1
+  ) as known`;
 }

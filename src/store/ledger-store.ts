@@ -18,7 +18,7 @@ export type LedgerEntry = {
 };
 
 /**
- * The delivery ledger, in bulk: a method is one round trip, whatever the number of records. `ordinal` is the number of the
+ * The delivery ledger, in bulk: a few round trips a method, whatever the number of records. `ordinal` is the number of the
  * run among its sync's runs, from 1.
  */
 export type LedgerStore = {
@@ -32,8 +32,8 @@ export type LedgerStore = {
   find(syncId: string, recordIds: readonly string[]): Promise<Map<string, Delivery>>;
   /**
    * In one transaction: keeps what was delivered, marks all of it and what else is there as seen by this run, forgets the
-   * deleted ones. What deleted and moved records stood for becomes a pending removal. Idempotent; overlapping calls for the same records wait for
-   * each other and never deadlock.
+   * deleted ones. What deleted and moved records stood for becomes a pending removal. Idempotent. Of a
+   * record that was delivered several times the last counts. Writers of one sync wait for each other and never deadlock.
    */
   record(syncId: string, ordinal: number, entry: LedgerEntry): Promise<void>;
   /** Record ids that no run since `ordinal` (inclusive) has seen, ordered, after `afterRecordId`. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { createDeliveries } from './ledger-deliveries.ts';
 import { createRemovals } from './ledger-removals.ts';
-import { turn } from './ledger-statements.ts';
+import { inTurn } from './ledger-statements.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Database } from './tables.ts';
 
@@ -28,9 +28,13 @@ export function createLedgerStore(db: Database): LedgerStore {
           .execute();
         return { filled: false };
       }
-      await sql`with ${turn(syncId)} delete from removals using turn
-        where removals.sync_id = turn.sync_id and outcome in ('sent', 'held') and run_id is distinct from ${id}`.execute(
-        db,
+      await inTurn(db, syncId, (transaction) =>
+        transaction
+          .deleteFrom('removals')
+          .where('sync_id', '=', syncId)
+          .where('outcome', 'in', ['sent', 'held'])
+          .where(sql<boolean>`run_id is distinct from ${id}`)
+          .execute(),
       );
       return { filled: known.filled };
     },
@@ -45,20 +49,24 @@ export function createLedgerStore(db: Database): LedgerStore {
 
 /** The ledger's own row goes first: while it is there, everything that it vouches for is there too. */
 async function forget(db: Database, syncId: string): Promise<void> {
-  await db.deleteFrom('ledgers').where('sync_id', '=', syncId).execute();
-  await sql`with ${turn(syncId)} delete from removals using turn where removals.sync_id = turn.sync_id`.execute(db);
+  await inTurn(db, syncId, async (transaction) => {
+    await transaction.deleteFrom('ledgers').where('sync_id', '=', syncId).execute();
+    await transaction.deleteFrom('removals').where('sync_id', '=', syncId).execute();
+  });
   let last: string | null = '';
   while (last !== null) last = await forgetSome(db, syncId, last);
 }
 
+/** The last record id that it forgot, or null when none was left after `afterRecordId`. */
 async function forgetSome(db: Database, syncId: string, afterRecordId: string): Promise<string | null> {
-  const { rows } = await sql<{ last: string | null }>`with ${turn(syncId)}, next as (
-      select sync_id, record_id from deliveries where sync_id = ${syncId} and record_id > ${afterRecordId}
-      order by record_id limit ${FORGET_ROWS}
-    ), gone as (
-      delete from deliveries as old using turn, next
-      where old.sync_id = next.sync_id and old.record_id = next.record_id
-    )
-    select max(record_id) as last from next`.execute(db);
-  return rows[0]?.last ?? null;
+  return inTurn(db, syncId, async (transaction) => {
+    const { rows } = await sql<{ last: string | null }>`with next as materialized (
+        select ctid as place, record_id from deliveries where sync_id = ${syncId} and record_id > ${afterRecordId}
+        order by record_id limit ${FORGET_ROWS}
+      ), gone as (
+        delete from deliveries where ctid = any(array(select place from next))
+      )
+      select max(record_id) as last from next`.execute(transaction);
+    return rows[0]?.last ?? null;
+  });
 }

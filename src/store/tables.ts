@@ -129,8 +129,6 @@ type DeliveryTable = {
   epoch: number;
   /** Ordinal of the last run that read it. */
   seen: number;
-  /** The key before, when the last write changed it; of use to that write alone. */
-  moved_from: string | null;
 };
 
 type RemovalTable = {

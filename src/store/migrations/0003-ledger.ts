@@ -15,7 +15,6 @@ const STATEMENTS = [
     fingerprint bytea not null,
     epoch integer not null,
     seen integer not null,
-    moved_from text collate "C",
     primary key (sync_id, record_id)
   ) with (fillfactor = 50)`,
   sql`create index deliveries_by_key on deliveries (sync_id, key) where key is not null`,
