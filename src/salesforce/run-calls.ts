@@ -27,7 +27,8 @@ export type RunSize = {
  * {@link EXPECTED_POLLS} for a small job, by more for one that Salesforce works long on.
  */
 export function estimatedRunCalls({ objects, records, asksForLeavers = false }: RunSize): number {
-  const pages = Math.max(1, Math.ceil(records / MAX_PAGE_RECORDS));
+  // A job without records has no page that is opened.
+  const pages = Math.ceil(records / MAX_PAGE_RECORDS);
   const lists = records > MAX_PAGE_RECORDS ? Math.ceil(pages / PAGES_PER_LIST) : 0;
   return objects + SUBMIT_CALLS + EXPECTED_POLLS + lists + pages + (asksForLeavers ? LEAVERS_CALLS : 0);
 }

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EXPECTED_POLLS } from '../../src/salesforce/run-calls.ts';
+import { Stack } from '../support/stack.ts';
+import type { RunAnswer } from '../support/stack.ts';
+
+type Message = Record<string, unknown>;
+type Preview = {
+  definition: Record<string, unknown>;
+  records: { recordId: string; message?: Message; rejection?: { reason: string; detail: string }; skipped?: string }[];
+  recordCount: number;
+  estimatedApiCalls: { firstRun: number; emptyRun: number };
+};
+type Run = RunAnswer & { salesforceApiCalls: number; recordsSkipped: number };
+
+const PREVIEW_SYNC_ID = 'syn_preview';
+const LIMIT = 50;
+
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await Stack.start({ contacts: 600 });
+});
+
+beforeEach(() => stack.customerio.workspace.clear());
+
+afterAll(() => stack.stop());
+
+const ACCOUNTS = {
+  name: 'Accounts',
+  object: 'Account',
+  fields: [
+    { source: 'Name', target: 'name' },
+    { source: 'AnnualRevenue', target: 'revenue' },
+    { source: 'NumberOfEmployees' },
+    { source: 'Site__Latitude__s' },
+    { source: 'LastActivityDate' },
+    { source: 'Description' },
+    { source: 'Owner.Email', target: 'owner' },
+    { source: 'Parent.Owner.Email', target: 'parent_owner' },
+  ],
+  format: { type: 'object', objectTypeId: '1', objectName: 'Accounts' },
+};
+
+async function preview(change: Record<string, unknown>): Promise<Preview> {
+  return stack.api.expect('POST', '/v1/syncs/preview', { ...(await stack.definition(change)), limit: LIMIT });
+}
+
+async function run(id: string, count: number): Promise<Run> {
+  if (count > 1) await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+  const { id: runId } = await stack.runsDone(id, count);
+  return stack.api.expect('GET', `/v1/syncs/${id}/runs/${runId}`);
+}
+
+/** The order of its members too. */
+function withoutId(message: Message | undefined): string {
+  return JSON.stringify({ ...message, messageId: '' });
+}
+
+/** What a preview can know of a message id: all but the sync's id, and the checksum of a message that has it in it. */
+function idParts(message: Message | undefined, syncId: string): string[] {
+  const [sync, ...rest] = String(message?.['messageId']).split(':');
+  expect(sync).toBe(syncId);
+  return rest[1] === 'created' ? rest : rest.slice(0, -1);
+}
+
+/** Compares each previewed record with what the first run of the same definition makes of it. */
+async function comparePreviewWithRun(change: Record<string, unknown>): Promise<{ shown: Preview; first: Run }> {
+  const { items } = stack.customerio.requests;
+  const shown = await preview(change);
+  expect(shown.records).toHaveLength(Math.min(LIMIT, shown.recordCount));
+  expect(stack.customerio.requests.items).toBe(items);
+  const id = await stack.createSync(change);
+  const first = await run(id, 1);
+  expect(first.status).toBe('succeeded');
+  expect(first.recordsRead).toBe(shown.recordCount);
+  const sent = new Map(
+    stack.customerio.workspace.messages.map(({ original }) => [String(original['messageId']).split(':')[1], original]),
+  );
+  const { data } = await stack.api.expect<{ data: { recordId: string; reason: string; detail: string }[] }>(
+    'GET',
+    `/v1/syncs/${id}/runs/${first.id}/rejections?limit=100`,
+  );
+  const rejected = new Map(data.map(({ recordId, reason, detail }) => [recordId, { reason, detail }]));
+  for (const { recordId, message, rejection, skipped } of shown.records) {
+    const arrived = sent.get(recordId);
+    if (message === undefined) {
+      expect(arrived).toBeUndefined();
+      if (skipped === undefined) expect(rejected.get(recordId)).toEqual(rejection);
+      continue;
+    }
+    expect(withoutId(arrived)).toBe(withoutId(message));
+    expect(idParts(arrived, id)).toEqual(idParts(message, PREVIEW_SYNC_ID));
+  }
+  return { shown, first };
+}
+
+describe('a preview', () => {
+  it('starts nothing and sends nothing', async () => {
+    await preview({});
+    await preview(ACCOUNTS);
+    expect(await stack.api.expect('GET', '/v1/syncs')).toEqual({ data: [], nextCursor: null });
+    expect(stack.customerio.requests.total).toBe(0);
+    expect(stack.salesforce.requests.count('submit')).toBe(0);
+  });
+
+  it('knows about how many API calls its runs take: the polls are a guess', async () => {
+    for (const change of [
+      { fields: [{ source: 'Email' }, { source: 'Account.Owner.Email' }] },
+      { fields: [{ source: 'Email' }], filter: 'Email != null', leavesFilter: 'delete' },
+    ]) {
+      const { estimatedApiCalls } = await preview(change);
+      const id = await stack.createSync(change);
+      const first = await run(id, 1);
+      const empty = await run(id, 2);
+      // Rows of the org are an hour old: a window that repeats five minutes finds none, before a test adds any.
+      expect([first.mode, empty.mode, empty.recordsSent]).toEqual(['full', 'incremental', 0]);
+      for (const [estimated, { salesforceApiCalls }] of [
+        [estimatedApiCalls.firstRun, first],
+        [estimatedApiCalls.emptyRun, empty],
+      ] as const) {
+        // The simulator's jobs are complete at the first poll.
+        expect(estimated - salesforceApiCalls).toBe(EXPECTED_POLLS - 1);
+      }
+    }
+  });
+
+  it('of people is what a run then sends, whatever the fields hold', async () => {
+    stack.salesforce.org.insert('Contact', { LastName: 'Long', Description: 'x'.repeat(2_000) });
+    const { shown } = await comparePreviewWithRun({ fields: 'all', filter: "LastName != 'Nobody'" });
+    expect(shown.records.some(({ message }) => message !== undefined)).toBe(true);
+  });
+
+  it('of records that are refused is what a run then lists', async () => {
+    const { org } = stack.salesforce;
+    const ids = ['A', 'B'].map((LastName) => org.insert('Contact', { LastName, Description: 'ä'.repeat(501) }));
+    const filter = `Id IN (${ids.map((id) => `'${id}'`).join(', ')})`;
+    const { shown, first } = await comparePreviewWithRun({ fields: [{ source: 'Description' }], filter });
+    expect(shown.records.map(({ rejection }) => rejection?.reason)).toEqual([
+      'attribute_too_long',
+      'attribute_too_long',
+    ]);
+    expect(first.recordsRejected).toBe(2);
+  });
+
+  it('of accounts as objects is what a run then sends', async () => {
+    const { shown } = await comparePreviewWithRun(ACCOUNTS);
+    const numbers = shown.records.map(({ message }) => (message?.['traits'] as Record<string, unknown>)['revenue']);
+    expect(numbers.some((revenue) => typeof revenue === 'number' && revenue >= 10_000_000)).toBe(true);
+    expect(numbers.some((revenue) => revenue === null)).toBe(true);
+  });
+
+  it('of relationships is what a run then sends, and knows those that relate nothing', async () => {
+    const format = { type: 'relationship', objectTypeId: '1', objectField: 'AccountId', personField: 'Id' };
+    const { shown } = await comparePreviewWithRun({ fields: [{ source: 'Balance__c' }, { source: 'Title' }], format });
+    expect(shown.records.some(({ skipped }) => skipped === 'no_relationship')).toBe(true);
+  });
+
+  it.each(['change', 'creation'])('of events on %s is what a run then sends', async (on) => {
+    const format = { type: 'event', nameField: 'Subject', personField: 'WhoId', timestampField: 'ActivityDate', on };
+    const filter = 'WhoId != null AND Subject != null';
+    await comparePreviewWithRun({
+      object: 'Task',
+      fields: [{ source: 'Status' }, { source: 'Who.Name' }],
+      filter,
+      format,
+    });
+  });
+});
