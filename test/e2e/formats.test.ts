@@ -255,7 +255,8 @@ describe('people with a ledger', () => {
     await run(id, 1);
     const { people } = stack.customerio.workspace;
     const before = people.size;
-    for (const lead of [...org.ids('Lead')]) org.hardDelete('Lead', lead);
+    const leads = [...org.ids('Lead')];
+    for (const lead of leads) org.hardDelete('Lead', lead);
     await stack.api.expect('POST', `/v1/syncs/${id}/resync?changedOnly=true`);
     expect(await stack.runsDone(id, 2)).toMatchObject({ status: 'failed', failure: { code: 'run.too_many_removals' } });
     expect(people.size).toBe(before);
