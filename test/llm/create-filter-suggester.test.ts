@@ -162,7 +162,7 @@ describe('the suggester', () => {
     });
 
     it('when the answer has no end', async () => {
-      endpoint.script((_request, response) => json(response, 200, { text: 'x'.repeat(2 * 1024 * 1024) }));
+      endpoint.script(answer('Email != null', 'x'.repeat(2 * 1024 * 1024)));
       expect(await failureOf()).toMatchObject({ type: 'misconfigured' });
     });
   });
