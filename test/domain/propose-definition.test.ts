@@ -192,6 +192,11 @@ describe('the format that is proposed', () => {
     });
   });
 
+  it('goes by the first of two fields that share a name, as a path does', () => {
+    const again = { ...contact, name: 'CREATEDDATE' };
+    expect(propose(again, account)).toMatchObject({ type: 'object' });
+  });
+
   it('says why, and what to check', () => {
     const [why, ...check] = proposeDefinition(object('Thing__c', [...SYSTEM_FIELDS, email])).reasons;
     expect(why).toContain('Email__c');

@@ -29,10 +29,14 @@ const HOUSEKEEPING: ReadonlySet<string> = new Set([
 /** A longer text would seldom pass Customer.io's limit of 1,000 bytes for a value. */
 const MAX_TEXT_CHARACTERS = 1_000;
 
-/** Fields that say something about the record itself, in describe's order. */
+/** Fields that say something about the record itself, in describe's order. Of two with one name, a path means the first. */
 export function ownFields(object: ObjectDescription): FieldDescription[] {
-  return object.fields.filter(({ name, type }) => {
-    return fieldPathSchema.safeParse(name).success && !UNFIT.has(type) && !HOUSEKEEPING.has(name.toLowerCase());
+  const seen = new Set<string>();
+  return object.fields.filter((field) => {
+    const name = field.name.toLowerCase();
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return fieldPathSchema.safeParse(field.name).success && !UNFIT.has(field.type) && !HOUSEKEEPING.has(name);
   });
 }
 
