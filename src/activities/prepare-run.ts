@@ -2,9 +2,10 @@ import { compileFieldPlan, fieldPaths } from '../domain/compile-field-plan.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { FieldPlan } from '../domain/field-plan.ts';
 import { checkFilter } from '../domain/filter.ts';
+import { includesDeleted } from '../domain/includes-deleted.ts';
 import { ledgerGeneration } from '../domain/ledger-use.ts';
 import { planWindow } from '../domain/run-plan.ts';
-import type { LedgerPlan, WindowPlan } from '../domain/run-plan.ts';
+import type { LedgerPlan } from '../domain/run-plan.ts';
 import { readsEverything } from '../domain/run.ts';
 import type { Window } from '../domain/run.ts';
 import { buildQuery, changedQuery } from '../domain/soql.ts';
@@ -41,12 +42,13 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
     await start(deps, input, { missingFields });
     return { type: 'nothing_to_do', salesforceApiCalls: salesforce.usage().calls };
   }
+  const sentBefore = input.mode === 'incremental' || window.deletedAfter !== undefined;
   const query = buildQuery({
     plan: fields,
     ...conditionOf(input),
     // Everything there is now: a condition on time would keep records from a first run that it could have.
     ...(readsEverything(input.mode) ? {} : { window: window.window }),
-    deletions: includesDeletions(input, window) ? 'include' : 'exclude',
+    deletions: includesDeleted(definition, { sentBefore }) ? 'include' : 'exclude',
   });
   const ledger = await openLedger(deps, input, fields, window.window);
   const plan = { fields, query, serverTimeMs, ...(ledger === undefined ? {} : { ledger }) };
@@ -87,17 +89,6 @@ async function prepareRetry(
     chunk: { throughRecordId, more: recordIds.length > RETRY_CHUNK },
     salesforceApiCalls: salesforce.usage().calls,
   };
-}
-
-/** Salesforce archives activities after about a year, and only `queryAll` returns them then. */
-const ARCHIVED_OBJECTS: ReadonlySet<string> = new Set(['task', 'event']);
-
-/** The very first full run has sent nothing yet, so no deletion can concern it. */
-function includesDeletions(input: PrepareRunInput, window: Extract<WindowPlan, { type: 'window' }>): boolean {
-  const { deletions, format, object } = input.definition;
-  if (format.type === 'event') return ARCHIVED_OBJECTS.has(object.toLowerCase());
-  if (deletions !== 'send') return false;
-  return input.mode === 'incremental' || window.deletedAfter !== undefined;
 }
 
 async function openLedger(

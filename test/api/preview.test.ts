@@ -124,7 +124,7 @@ describe('a preview', () => {
       format: event,
       limit: 1,
     });
-    expect(tasks).toMatchObject({ includeDeleted: false, notices: [textWith('An event cannot be deleted')] });
+    expect(tasks).toMatchObject({ includeDeleted: true, notices: [textWith('An event cannot be deleted')] });
     expect(tasks.records).toMatchObject([{ message: { type: 'track', event: 'Logged', userId: textLike(/^003/) } }]);
     expect(tasks.records[0]?.message?.['timestamp']).toBe(tasks.records[0]?.row['CreatedDate']);
 
@@ -176,6 +176,21 @@ describe('a preview', () => {
     const cut = await preview({ ...change, filter: `Id = '${long}'`, longValues: 'truncate' });
     expect(cut.records).toMatchObject([{ message: { traits: { Description: 'ä'.repeat(500) } } }]);
     for (const id of [long, nameless]) org.hardDelete('Contact', id);
+  });
+
+  it('has deleted records only where a first run reads them too', async () => {
+    const { org } = salesforce;
+    const [who = ''] = org.ids('Contact');
+    const task = org.insert('Task', { Subject: 'Deleted', WhoId: who });
+    const person = org.insert('Contact', { LastName: 'Deleted' });
+    org.delete('Task', task);
+    org.delete('Contact', person);
+    const format = { type: 'event', name: 'Logged', personField: 'WhoId' };
+    const tasks = await preview({ object: 'task', fields: [{ source: 'Subject' }], filter: `Id = '${task}'`, format });
+    expect(tasks).toMatchObject({ recordCount: 1, records: [{ recordId: task, skipped: 'not_deletable' }] });
+    const people = await preview({ filter: `Id = '${person}'` });
+    expect(people).toMatchObject({ includeDeleted: true, recordCount: 0, records: [] });
+    expect(await preview({ deletions: 'ignore', limit: 1 })).toMatchObject({ includeDeleted: false });
   });
 
   it('of all fields names those that are left out', async () => {
@@ -273,11 +288,12 @@ describe('a preview', () => {
   it('counts no longer than it is given', async () => {
     salesforce.faults.add({ type: 'latency', kind: 'query', ms: 20_000 });
     const org = await api.dependencies.salesforce(String(base['connectionId']));
-    expect(await countRecords(org, 'SELECT COUNT() FROM Contact', 100)).toEqual({
+    const query = { soql: 'SELECT COUNT() FROM Contact', includeDeleted: false };
+    expect(await countRecords(org, query, 100)).toEqual({
       count: null,
       reason: 'Salesforce did not do so within 0.1 s.',
     });
     salesforce.faults.clear();
-    expect(await countRecords(org, 'SELECT COUNT() FROM Contact')).toEqual({ count: salesforce.org.count('Contact') });
+    expect(await countRecords(org, query)).toEqual({ count: salesforce.org.count('Contact') });
   });
 });

@@ -103,7 +103,10 @@ describe('a preview', () => {
   it('starts nothing and sends nothing', async () => {
     await preview({});
     await preview(ACCOUNTS);
-    expect(await stack.api.expect('GET', '/v1/syncs')).toEqual({ data: [], nextCursor: null });
+    // Other tests' syncs may be on the same Temporal server.
+    const { connectionId } = await stack.endpoints();
+    const syncs = await stack.api.expect('GET', `/v1/syncs?connectionId=${connectionId}`);
+    expect(syncs).toEqual({ data: [], nextCursor: null });
     expect(stack.customerio.requests.total).toBe(0);
     expect(stack.salesforce.requests.count('submit')).toBe(0);
   });
@@ -165,6 +168,8 @@ describe('a preview', () => {
   it.each(['change', 'creation'])('of events on %s is what a run then sends', async (on) => {
     const format = { type: 'event', nameField: 'Subject', personField: 'WhoId', timestampField: 'ActivityDate', on };
     const filter = 'WhoId != null AND Subject != null';
+    const [first = ''] = stack.salesforce.org.ids('Task');
+    stack.salesforce.org.delete('Task', first);
     await comparePreviewWithRun({
       object: 'Task',
       fields: [{ source: 'Status' }, { source: 'Who.Name' }],

@@ -1,4 +1,5 @@
 import { FailureError } from '../../domain/failure.ts';
+import type { BuiltQuery } from '../../domain/soql.ts';
 import type { Salesforce } from '../../salesforce/salesforce.ts';
 
 /** A count reads every record that no index keeps away: in a large org that takes longer than a person waits. */
@@ -9,12 +10,12 @@ export type CountOutcome = { count: number } | { count: null; reason: string };
 /** Records of a `SELECT COUNT()`; why not, when it takes too long or fails. Throws when the connection must be authorized again. */
 export async function countRecords(
   salesforce: Pick<Salesforce, 'query'>,
-  soql: string,
+  query: BuiltQuery,
   timeoutMs = COUNT_TIMEOUT_MS,
 ): Promise<CountOutcome> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    for await (const { totalSize } of salesforce.query({ soql, includeDeleted: false }, timeout)) {
+    for await (const { totalSize } of salesforce.query(query, timeout)) {
       return { count: totalSize };
     }
     return { count: null, reason: 'Salesforce did not answer.' };

@@ -1,7 +1,8 @@
 import { definitionNotices } from '../../domain/definition-notices.ts';
-import type { FieldPlan } from '../../domain/field-plan.ts';
 import { checkFilter } from '../../domain/filter.ts';
+import { includesDeleted } from '../../domain/includes-deleted.ts';
 import { buildQuery, countQuery, previewQuery } from '../../domain/soql.ts';
+import type { BuiltQuery } from '../../domain/soql.ts';
 import type { SyncDefinition } from '../../domain/sync-definition.ts';
 import { EXPLAIN_PATH_BYTES } from '../../salesforce/explain.ts';
 import { estimatedRunCalls } from '../../salesforce/run-calls.ts';
@@ -20,16 +21,21 @@ import type { Preview } from './preview-view.ts';
 export async function previewSync(deps: ApiDependencies, definition: SyncDefinition, limit: number): Promise<Preview> {
   const { salesforce, descriptions, plan, missingFields } = await checkDefinition(deps, definition);
   const condition = conditionOf(definition);
+  const asks = (sentBefore: boolean): BuiltQuery => {
+    const deletions = includesDeleted(definition, { sentBefore }) ? 'include' : 'exclude';
+    return buildQuery({ plan, condition, deletions });
+  };
+  const { soql, includeDeleted } = asks(false);
   const [records, counted] = await Promise.all([
-    firstRecords(salesforce, previewQuery(plan, limit, condition)),
-    countRecords(salesforce, countQuery(plan, condition)),
+    firstRecords(salesforce, { soql: previewQuery(plan, limit, condition), includeDeleted }),
+    countRecords(salesforce, { soql: countQuery(plan, condition), includeDeleted }),
   ]);
   const notices = definitionNotices(definition, plan, descriptions);
   if (counted.count === null) notices.push(`The records could not be counted: ${counted.reason}`);
   return {
     definition,
-    soql: buildQuery({ plan, condition, deletions: 'exclude' }).soql,
-    includeDeleted: asksForDeletions(definition, plan),
+    soql,
+    includeDeleted: asks(true).includeDeleted,
     fields: plan.attributes.map(({ source, target }) => ({ source, target })),
     omittedFields: [...(plan.omitted ?? [])],
     missingFields,
@@ -45,8 +51,8 @@ function conditionOf({ filter }: SyncDefinition): string | undefined {
   return checked?.type === 'valid' ? checked.condition : undefined;
 }
 
-async function firstRecords(salesforce: Salesforce, soql: string): Promise<Record<string, unknown>[]> {
-  if (encodeURIComponent(soql).length > EXPLAIN_PATH_BYTES) {
+async function firstRecords(salesforce: Salesforce, query: BuiltQuery): Promise<Record<string, unknown>[]> {
+  if (encodeURIComponent(query.soql).length > EXPLAIN_PATH_BYTES) {
     throw new Problem(
       422,
       'The query is too long for a preview, which asks by URL. A run has more room: fewer fields or a shorter filter can be previewed.',
@@ -54,12 +60,8 @@ async function firstRecords(salesforce: Salesforce, soql: string): Promise<Recor
     );
   }
   const records: Record<string, unknown>[] = [];
-  for await (const page of salesforce.query({ soql, includeDeleted: false })) records.push(...page.records);
+  for await (const page of salesforce.query(query)) records.push(...page.records);
   return records;
-}
-
-function asksForDeletions({ deletions, format }: SyncDefinition, plan: FieldPlan): boolean {
-  return deletions === 'send' && format.type !== 'event' && plan.isDeleted !== undefined;
 }
 
 function estimatedCalls(

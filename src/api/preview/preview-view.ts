@@ -51,7 +51,8 @@ const recordSchema = z
     }),
     shown.extend({
       skipped: z.string().meta({
-        description: '`no_relationship`: one of its two ends is empty, so there is nothing to send, and that is right.',
+        description:
+          '`no_relationship`: one of its two ends is empty, so there is nothing to send, and that is right. `not_deletable`: it is deleted, and an event stays.',
       }),
     }),
   ])
@@ -64,7 +65,8 @@ export const previewSchema = z
     definition: definitionSchema.meta({ description: 'As understood, defaults filled in.' }),
     soql: z.string().meta({ description: 'What a full run asks Salesforce.' }),
     includeDeleted: z.boolean().meta({
-      description: 'Do runs after the first also ask for deleted records (`queryAll`)? The first has sent nothing yet.',
+      description:
+        'Do runs after the first also ask for deleted records (`queryAll`)? The first has sent nothing yet, so it does so only for events of Task and Event, which `queryAll` alone returns once they are archived.',
     }),
     fields: z
       .array(z.object({ source: z.string(), target: z.string() }))
