@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { compileRemovalWriter } from '../domain/mapping/removal-writer.ts';
+import { messageRun } from '../domain/run-plan.ts';
 import { readsEverything } from '../domain/run.ts';
 import type { Activities, RemoveDepartedInput } from './activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -24,7 +25,7 @@ export async function removeDeparted(
   const onProgress = (): void => context.heartbeat();
   onProgress();
   await findDeparted({ salesforce, ledger, plan: { ...plan, ledger: plan.ledger }, input, onProgress });
-  const write = compileRemovalWriter(plan.fields, input);
+  const write = compileRemovalWriter(plan.fields, { ...input, ...messageRun(mode, plan.ledger) });
   if (write !== undefined) {
     await sendRemovals(ledger, write, {
       syncId,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import type { Failure } from '../domain/failure.ts';
 import { compileRowMapper } from '../domain/mapping/map-row.ts';
+import { messageRun } from '../domain/run-plan.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import type { RunCounts } from '../domain/run.ts';
 import { readCsvRows } from '../salesforce/csv.ts';
@@ -55,7 +56,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
   const salesforce = await deps.salesforce(input.connectionId);
   const customerio = await deps.customerio(input.destinationId);
   guardQuota(salesforce.usage());
-  const mapper = compileRowMapper(plan, input);
+  const mapper = compileRowMapper(plan, { ...input, ...messageRun(input.mode, runPlan.ledger) });
   let start = resumeFrom(deps, context.info.heartbeatDetails, input);
 
   for (;;) {

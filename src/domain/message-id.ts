@@ -15,6 +15,11 @@ export type MessageIdentity = {
   version: string;
   /** Grows with each resync, so that a resync is not taken for a repeat. */
   epoch: number;
+  /**
+   * Number of the run, where a run decides by the ledger what to say: a parent's field or a formula may change and change
+   * back while the version stays, and what is then said again is no repeat.
+   */
+  run?: number;
   operation: 'upsert' | 'delete';
   /** CRC-32 of the message in hex: two edits within one second of Salesforce's clock are two messages. */
   fingerprint: string;
@@ -25,10 +30,11 @@ export type MessageIdentity = {
  * often it is read, and nothing else is. Throws a RangeError when the parts do not fit.
  */
 export function messageId(identity: MessageIdentity): string {
-  const { syncId, version, epoch, operation, fingerprint } = identity;
+  const { syncId, version, epoch, run, operation, fingerprint } = identity;
+  const said = run === undefined ? String(epoch) : `${epoch}.${run}`;
   const letter = operation === 'delete' ? 'd' : 'u';
   return checkedLength(
-    `${syncId}:${toId18(identity.recordId)}:${compactVersion(version)}:${epoch}:${letter}:${fingerprint}`,
+    `${syncId}:${toId18(identity.recordId)}:${compactVersion(version)}:${said}:${letter}:${fingerprint}`,
   );
 }
 

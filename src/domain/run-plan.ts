@@ -25,6 +25,11 @@ export type LedgerPlan = {
   changedQuery?: string;
 };
 
+/** What tells a run's messages from those of other runs; a full run's epoch does so already. */
+export function messageRun(mode: RunMode, ledger: LedgerPlan | undefined): { run?: number } {
+  return ledger === undefined || mode === 'full' ? {} : { run: ledger.ordinal };
+}
+
 export type WindowPlan =
   | { type: 'window'; window: Window; /** Deletions up to then are no business of this run. */ deletedAfter?: string }
   /** Nothing can have settled since the watermark. */

@@ -27,6 +27,7 @@ export function compileRowMapper(plan: FieldPlan, context: MappingContext): RowM
   const mapper = formatMapper(plan);
   const integrations = integrationsMember(plan);
   const deletedAfter = context.deletedAfter === undefined ? -Infinity : Date.parse(context.deletedAfter);
+  const run = format.type === 'event' || context.run === undefined ? {} : { run: context.run };
   const onCreation = format.type === 'event' && format.on === 'creation';
 
   return (cells) => {
@@ -45,7 +46,7 @@ export function compileRowMapper(plan: FieldPlan, context: MappingContext): RowM
     if ('reason' in content) return rejected(recordId, content);
     const id = onCreation
       ? creationMessageId({ syncId, recordId, epoch })
-      : messageId({ syncId, recordId, version, epoch, operation: 'upsert', fingerprint: BLANK_FINGERPRINT });
+      : messageId({ syncId, recordId, version, epoch, ...run, operation: 'upsert', fingerprint: BLANK_FINGERPRINT });
     const json = writeMessage(content, { messageId: id, timestamp: version, integrations });
     if (json.length > MAX_MESSAGE_BYTES) return rejected(recordId, tooLarge(json.length));
     if (plan.ledger !== true) return { type: 'message', operation: 'upsert', recordId, json };

@@ -5,6 +5,8 @@ export type MappingContext = {
   syncId: string;
   /** The sync's resync epoch, part of each message's id. */
   epoch: number;
+  /** Part of the ids of messages that the ledger asks for (`message-id.ts`); events happen once, whichever run tells them. */
+  run?: number;
   deletions: 'send' | 'ignore';
   /**
    * ISO 8601. Deletions up to then were dealt with by an earlier run: a run that reads everything meets them again and

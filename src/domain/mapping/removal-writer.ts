@@ -12,13 +12,14 @@ import { writeMessage } from './message.ts';
  */
 export function compileRemovalWriter(
   plan: FieldPlan,
-  { syncId, epoch }: Pick<MappingContext, 'syncId' | 'epoch'>,
+  { syncId, epoch, run }: Pick<MappingContext, 'syncId' | 'epoch' | 'run'>,
 ): ((removal: Removal) => Buffer) | undefined {
   const { removal: write } = formatMapper(plan);
   if (write === undefined) return undefined;
   const integrations = integrationsMember(plan);
   return ({ key, recordId, version }) => {
-    const id = messageId({ syncId, recordId, version, epoch, operation: 'delete', fingerprint: BLANK_FINGERPRINT });
+    const said = run === undefined ? { epoch } : { epoch, run };
+    const id = messageId({ syncId, recordId, version, ...said, operation: 'delete', fingerprint: BLANK_FINGERPRINT });
     return writeMessage(write(key), { messageId: id, timestamp: version, integrations });
   };
 }
