@@ -98,7 +98,11 @@ async function openLedger(
   window?: Window,
 ): Promise<LedgerPlan | undefined> {
   const generation = ledgerGeneration(definition);
-  if (generation === undefined) return undefined;
+  if (generation === undefined) {
+    // What it remembers from before would be wrong when the ledger is turned on again.
+    await store.ledger.forget(syncId);
+    return undefined;
+  }
   const { filled } = await store.ledger.open(syncId, { id, generation });
   const asks = mode === 'incremental' && definition.leavesFilter === 'delete' && definition.filter !== undefined;
   return { ordinal, filled, ...(asks && window !== undefined ? { changedQuery: changedQuery(fields, window) } : {}) };

@@ -27,7 +27,10 @@ export async function removeDeparted(
   await findDeparted({ salesforce, ledger, plan: { ...plan, ledger: plan.ledger }, input, onProgress });
   const write = compileRemovalWriter(plan.fields, { ...input, ...messageRun(mode, plan.ledger) });
   if (write !== undefined) {
-    await sendRemovals(ledger, write, {
+    await sendRemovals({
+      ledger,
+      write,
+      definition,
       syncId,
       runId,
       ...(retryOf === undefined ? {} : { retryOf }),

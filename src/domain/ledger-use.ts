@@ -1,3 +1,4 @@
+import type { RemovalReason } from './ledger.ts';
 import type { PlacelessDefinition, SyncDefinition } from './sync-definition.ts';
 
 /**
@@ -38,6 +39,19 @@ export function ledgerProblems(definition: SyncDefinition): { path: string; mess
     problems.push({ path: 'leavesFilter', message: 'must be keep: an event cannot be deleted at Customer.io' });
   }
   return problems;
+}
+
+/** Is something still to be taken out for this reason? A removal may have waited through an edit. */
+export function wantsRemoval({ deletions, filter, leavesFilter }: SyncDefinition, reason: RemovalReason): boolean {
+  switch (reason) {
+    case 'deleted':
+    case 'missing':
+      return deletions === 'send';
+    case 'left_filter':
+      return filter !== undefined && leavesFilter === 'delete';
+    case 'moved':
+      return true;
+  }
 }
 
 /** Does an edit make records that have not changed stand for something else, or somewhere else? */

@@ -31,8 +31,8 @@ export type Removal = {
 };
 
 /**
- * What became of a removal. `held`: nothing was sent, because another record of the sync stands for the same thing.
- * `refused`: Customer.io did not take it; it stays pending and is tried again by the next run.
+ * What became of a removal. `held`: nothing was sent, because another record of the sync stands for the same thing, or
+ * because an edit took back what it was for. `refused`: Customer.io did not take it; it stays pending and is tried again by the next run.
  */
 export type RemovalOutcome = 'sent' | 'held' | 'refused';
 

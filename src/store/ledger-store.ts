@@ -55,6 +55,6 @@ export type LedgerStore = {
   ): Promise<void>;
   /** What this run settled. */
   removalCounts(syncId: string, runId: string): Promise<RemovalCounts>;
-  /** The sync is gone. */
+  /** The sync is gone, or keeps no ledger (any more). */
   forget(syncId: string): Promise<void>;
 };

@@ -1,5 +1,7 @@
 import { Batcher, type Batch, type BatchItem } from '../../domain/batcher.ts';
 import type { RemovalOutcome, Removal } from '../../domain/ledger.ts';
+import { wantsRemoval } from '../../domain/ledger-use.ts';
+import type { SyncDefinition } from '../../domain/sync-definition.ts';
 import { MAX_BATCH_BYTES } from '../../customerio/customerio.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
 import { keepRejections, resolveRetried, send } from '../transfer/deliver-work.ts';
@@ -8,18 +10,22 @@ import type { DeliveryContext } from '../transfer/deliver-work.ts';
 /** Of one look into the store; a removal's message has about 300 bytes. */
 const CHUNK = 1_000;
 
-/** Takes out everything that is pending; what another record stands for stays. */
-export async function sendRemovals(
-  ledger: LedgerStore,
-  write: (removal: Removal) => Buffer,
-  context: DeliveryContext,
-): Promise<void> {
+export type RemovalContext = DeliveryContext & {
+  ledger: LedgerStore;
+  write: (removal: Removal) => Buffer;
+  definition: SyncDefinition;
+};
+
+/** Takes out everything that is pending; what another record stands for stays, and so does what is to stay by now. */
+export async function sendRemovals(context: RemovalContext): Promise<void> {
+  const { ledger, write, definition } = context;
   const { syncId, runId, onProgress } = context;
   for (;;) {
     const pending = await ledger.pendingRemovals(syncId, runId, CHUNK);
     if (pending.length === 0) return;
-    const held = pending.filter((removal) => removal.held);
-    const due = pending.filter((removal) => !removal.held);
+    const stays = ({ held, reason }: (typeof pending)[number]): boolean => held || !wantsRemoval(definition, reason);
+    const held = pending.filter((removal) => stays(removal));
+    const due = pending.filter((removal) => !stays(removal));
     const refused = new Set<number>();
     for (const batch of batches(due, write)) {
       const sent = await send(batch, context);
