@@ -72,6 +72,11 @@ export function existingQuery(plan: FieldPlan, recordIds: readonly string[]): st
   return buildQuery({ plan: idsOnly(plan), recordIds, deletions: 'exclude' }).soql;
 }
 
+/** Which of these records match a condition now. */
+export function matchingQuery(plan: FieldPlan, recordIds: readonly string[], condition: string): string {
+  return buildQuery({ plan: idsOnly(plan), recordIds, condition, deletions: 'exclude' }).soql;
+}
+
 /** How many records there are. */
 export function countQuery(plan: FieldPlan, condition?: string): string {
   const { soql } = buildQuery({

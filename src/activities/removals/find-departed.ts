@@ -1,14 +1,12 @@
 import { FailureError } from '../../domain/failure.ts';
 import type { LedgerPlan, RunPlan } from '../../domain/run-plan.ts';
 import { readsEverything } from '../../domain/run.ts';
-import { existingQuery } from '../../domain/soql.ts';
 import { readDatetime } from '../../domain/mapping/values.ts';
+import { existing, idsPerQuestion, matching } from './ask-about.ts';
 import type { Salesforce } from '../../salesforce/salesforce.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
 import type { RemoveDepartedInput } from '../activities.ts';
 
-/** Ids of one question by REST: 16,384 bytes of URI and headers hold about 600. */
-const IDS_PER_QUESTION = 500;
 /** Of ledger rows read at once. */
 const CHUNK = 5_000;
 const DEFAULT_MAX_REMOVED_PERCENT = 50;
@@ -32,17 +30,23 @@ export async function findDeparted(search: Search): Promise<void> {
 }
 
 /** Records that changed and were not among the rows: they do not match the filter, or not any more. */
-async function findLeavers({ salesforce, ledger, plan, input, onProgress }: Search, soql: string): Promise<void> {
+async function findLeavers(search: Search, soql: string): Promise<void> {
+  const { salesforce, ledger, plan, input, onProgress } = search;
   const { columns, recordId, version, isDeleted } = plan.fields;
   const [id = '', stamp = ''] = [columns[recordId], columns[version]];
   const sendsDeletions = input.definition.deletions === 'send';
   for await (const { records } of salesforce.query({ soql, includeDeleted: true })) {
     const changed = new Map(records.map((record) => [String(record[id]), record]));
     const unseen = await ledger.unseenOf(input.syncId, plan.ledger.ordinal, [...changed.keys()]);
+    const isGone = (unseenId: string): boolean =>
+      isDeleted !== undefined && changed.get(unseenId)?.[columns[isDeleted] ?? ''] === true;
+    // Some may have changed, or come to light, after the rows were read: whether they match now is another question.
+    const there = unseen.filter((unseenId) => !isGone(unseenId));
+    const matches = await matching(search, there);
     const removals = unseen.flatMap((unseenId) => {
       const record = changed.get(unseenId);
-      const gone = isDeleted !== undefined && record?.[columns[isDeleted] ?? ''] === true;
-      if (gone && !sendsDeletions) return [];
+      const gone = isGone(unseenId);
+      if (gone ? !sendsDeletions : matches.has(unseenId)) return [];
       const reason = gone ? ('deleted' as const) : ('left_filter' as const);
       return [{ recordId: unseenId, version: readDatetime(String(record?.[stamp])) ?? input.through, reason }];
     });
@@ -62,19 +66,20 @@ async function findUnseen(search: Search): Promise<void> {
   if (!removes.missing && !removes.left_filter) return;
   const { deliveries, unseen } = await ledger.counts(syncId, plan.ledger.ordinal);
   if (unseen === 0) return;
-  // Without a filter what is not there is gone; and where both are removed it does not matter.
-  const asks = definition.filter !== undefined && !(removes.missing && removes.left_filter);
+  // Without a filter what is not there is gone.
+  const asks = definition.filter !== undefined;
+  // Where both are removed, none that was not among the rows stays, but for those that came back since.
+  const all = removes.missing && (removes.left_filter || !asks);
   const limit = removalLimit(definition.maxRemovedPercent, deliveries);
-  if (!asks && unseen > limit) throw tooMany(unseen, deliveries, definition.maxRemovedPercent);
+  if (all && unseen > limit) throw tooMany(unseen, deliveries, definition.maxRemovedPercent);
   const departed: string[] = [];
   let after: string | undefined;
   for (;;) {
-    const chunk = await ledger.unseen(syncId, plan.ledger.ordinal, asks ? IDS_PER_QUESTION : CHUNK, after);
+    const chunk = await ledger.unseen(syncId, plan.ledger.ordinal, asks ? idsPerQuestion(search) : CHUNK, after);
     if (chunk.length === 0) break;
     after = chunk.at(-1);
     if (asks) {
-      const there = await existing(search, chunk);
-      departed.push(...chunk.filter((id) => there.has(id) !== removes.missing));
+      departed.push(...(await departedOf(search, chunk, removes)));
       if (departed.length > limit) throw tooMany(departed.length, deliveries, definition.maxRemovedPercent);
     } else departed.push(...chunk);
     onProgress();
@@ -91,14 +96,17 @@ async function findUnseen(search: Search): Promise<void> {
   }
 }
 
-async function existing({ salesforce, plan }: Search, recordIds: readonly string[]): Promise<Set<string>> {
-  const soql = existingQuery(plan.fields, recordIds);
-  const id = plan.fields.columns[plan.fields.recordId] ?? 'Id';
-  const there = new Set<string>();
-  for await (const { records } of salesforce.query({ soql, includeDeleted: false })) {
-    for (const record of records) there.add(String(record[id]));
-  }
-  return there;
+/** Which of the records that no row showed are to go, by what Salesforce says of them now. */
+async function departedOf(
+  search: Search,
+  recordIds: readonly string[],
+  removes: { missing: boolean; left_filter: boolean },
+): Promise<string[]> {
+  const matches = removes.left_filter ? await matching(search, recordIds) : new Set<string>();
+  const left = recordIds.filter((id) => !matches.has(id));
+  if (removes.missing && removes.left_filter) return left;
+  const there = await existing(search, left);
+  return left.filter((id) => there.has(id) !== removes.missing);
 }
 
 function removalLimit(percent = DEFAULT_MAX_REMOVED_PERCENT, deliveries: number): number {

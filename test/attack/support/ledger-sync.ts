@@ -31,9 +31,10 @@ export type World = {
   close: () => Promise<void>;
 };
 
-export async function startWorld(store: Store, contacts: number): Promise<World> {
+/** `clock`: the org's, in milliseconds since 1970. */
+export async function startWorld(store: Store, contacts: number, clock = Date.now): Promise<World> {
   const [salesforce, customerio] = await Promise.all([
-    startSalesforceSimulator({ contacts }),
+    startSalesforceSimulator({ contacts, clock }),
     startCustomerioSimulator(),
   ]);
   const [connectionId, destinationId] = ['con', 'dst'].map((prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`);
