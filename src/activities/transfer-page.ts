@@ -131,6 +131,7 @@ function deliverer(
       ...(deletedAfter === undefined ? {} : { deletedAfter }),
     },
     // A person's history cannot be brought back: people go only when their record does.
+    announces: input.mode !== 'full' && format.type !== 'event',
     moves: format.type === 'object' || format.type === 'relationship' ? 'remove' : 'keep',
   };
   return (work) => deliverWithLedger(work, context);

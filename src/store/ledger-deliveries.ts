@@ -3,6 +3,7 @@ import type { Delivery } from '../domain/ledger.ts';
 import { keyOfStored, storedKey } from './ledger-key.ts';
 import { addToRemovals, takeOut } from './ledger-removals.ts';
 import { chunksOf, executeInTurn, lastOfEach, lookUp } from './ledger-statements.ts';
+import { NO_FINGERPRINT } from './ledger-store.ts';
 import type { Delivered, LedgerEntry, LedgerStore } from './ledger-store.ts';
 import type { Database } from './tables.ts';
 
@@ -24,9 +25,10 @@ export function createDeliveries(db: Database): DeliveryMethods {
       return found;
     },
 
-    async record(syncId, ordinal, { delivered, seen, deleted, moves }) {
+    async record(syncId, ordinal, { delivered, seen, withdrawn = [], deleted, moves }) {
       await executeInTurn(db, syncId, [
         ...chunksOf(lastOfEach(delivered, (row) => row.recordId)).map((rows) => keep(syncId, ordinal, rows, moves)),
+        ...chunksOf(withdrawn).map((ids) => withdraw(syncId, ids)),
         ...chunksOf(seen).map((ids) => see(syncId, ordinal, ids)),
         ...takeOut(
           syncId,
@@ -101,6 +103,12 @@ function keep(
       sql`select coalesce(before.key, record_id) as key, record_id, version, 'moved' as reason
         from before join given using (record_id) where before.key is distinct from given.key`,
     )}`;
+}
+
+function withdraw(syncId: string, recordIds: readonly string[]): RawBuilder<unknown> {
+  return sql`delete from deliveries where ctid = any(array(
+    select place from ${lookUp(syncId, recordIds)} where fingerprint = decode(${NO_FINGERPRINT}, 'hex')
+  ))`;
 }
 
 function see(syncId: string, ordinal: number, recordIds: readonly string[]): RawBuilder<unknown> {

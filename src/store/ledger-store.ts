@@ -6,11 +6,16 @@ export type Delivered = Delivery & {
   version: string;
 };
 
+/** No message has it: a record with this one is always sent. */
+export const NO_FINGERPRINT = '0'.repeat(32);
+
 /** What the ledger learns from one stretch of rows, all at once. */
 export type LedgerEntry = {
   delivered: readonly Delivered[];
   /** Records that were read and are there: unchanged, or refused for now. */
   seen: readonly string[];
+  /** Were kept as delivered before they were sent, and were refused: forgotten, where nothing was delivered since. */
+  withdrawn?: readonly string[];
   /** Rows that came back as deleted. */
   deleted: readonly { recordId: string; version: string }[];
   /** Is what a record stood for before taken out when it now stands for something else? */

@@ -2,6 +2,7 @@ import { batchOf } from '../../domain/batcher.ts';
 import { decideDelivery } from '../../domain/decide-delivery.ts';
 import type { DecisionRules, DeliveryDecision } from '../../domain/decide-delivery.ts';
 import type { RunCounts } from '../../domain/run.ts';
+import { NO_FINGERPRINT } from '../../store/ledger-store.ts';
 import type { Delivered, LedgerEntry, LedgerStore } from '../../store/ledger-store.ts';
 import { keepRejections, resolveRetried, send } from './deliver-work.ts';
 import type { DeliveryContext } from './deliver-work.ts';
@@ -13,14 +14,16 @@ export type LedgerContext = DeliveryContext & {
   ordinal: number;
   rules: DecisionRules;
   moves: LedgerEntry['moves'];
+  /**
+   * Are new records known before they are sent? Else one that is gone or out of the filter before a failed run is repeated
+   * would stay at Customer.io unknown. A first run does not ask again who left, and is spared the cost.
+   */
+  announces: boolean;
 };
-
-/** No message has it: a record with this one is always sent. */
-const NO_FINGERPRINT = '0'.repeat(32);
 
 /**
  * Gives every row of a stretch its outcome, knowing what was delivered before: sends what is new or different, and makes a
- * note of what is to be taken out of Customer.io when everything else is delivered. The ledger is written last: what a
+ * note of what is to be taken out of Customer.io when everything else is delivered. What was said is written last: what a
  * crash leaves out of it is sent once more, under the same message ids.
  */
 export async function deliverWithLedger(work: Work, context: LedgerContext): Promise<RunCounts> {
@@ -32,10 +35,11 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
     [...items, ...work.departed].map(({ recordId }) => recordId),
   );
   const decision = decideDelivery(rows, known, rules);
+  const announced = context.announces ? await announce(decision, known, context) : [];
   const sent = decision.send.length === 0 ? { rejections: [] } : await send(batchOf(decision.send), context);
   const refused = [...work.rejections, ...sent.rejections];
   await keepRejections(refused, context);
-  await ledger.record(syncId, ordinal, entryOf(decision, refused, { epoch: rules.epoch, moves }));
+  await ledger.record(syncId, ordinal, entryOf(decision, refused, { epoch: rules.epoch, moves, announced }));
   await resolveRetried(
     [...items, ...work.departed].map(({ recordId }) => recordId),
     refused,
@@ -51,10 +55,25 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
   };
 }
 
+/** Keeps as delivered, ahead of their delivery, those that the ledger does not know; answers with their ids. */
+async function announce(
+  { send: due }: DeliveryDecision,
+  known: ReadonlyMap<string, unknown>,
+  { ledger, syncId, ordinal, rules: { epoch } }: LedgerContext,
+): Promise<string[]> {
+  const delivered: Delivered[] = due.flatMap(({ recordId, delivery }) =>
+    delivery === undefined || known.has(recordId)
+      ? []
+      : [{ recordId, epoch, ...delivery, fingerprint: NO_FINGERPRINT }],
+  );
+  if (delivered.length > 0) await ledger.record(syncId, ordinal, { delivered, seen: [], deleted: [], moves: 'keep' });
+  return delivered.map(({ recordId }) => recordId);
+}
+
 function entryOf(
   { send: tried, unchanged, departed }: DeliveryDecision,
   refused: readonly { recordId: string }[],
-  { epoch, moves }: { epoch: number; moves: LedgerEntry['moves'] },
+  { epoch, moves, announced }: { epoch: number; moves: LedgerEntry['moves']; announced: readonly string[] },
 ): LedgerEntry {
   const refusedIds = new Set(refused.map(({ recordId }) => recordId));
   const delivered: Delivered[] = tried.flatMap(({ recordId, delivery }) =>
@@ -67,6 +86,7 @@ function entryOf(
   return {
     delivered,
     seen: [...unchanged.map(({ recordId }) => recordId), ...refusedIds],
+    withdrawn: announced.filter((recordId) => refusedIds.has(recordId)),
     deleted: departed.map(({ recordId, version }) => ({ recordId, version })),
     moves,
   };

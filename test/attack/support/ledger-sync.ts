@@ -108,6 +108,7 @@ export class LedgerSync {
   /** The run that is due, to its end; a failure is its outcome. */
   async run(incidents: Incidents = {}): Promise<Ran> {
     const request = this.entity.startRun(Date.now());
+    this.entity.scheduleNext(Date.now() + 86_400_000);
     const ran: Ran = {
       id: request.id,
       mode: request.mode,
