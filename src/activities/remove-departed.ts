@@ -23,8 +23,13 @@ export async function removeDeparted(
   if (plan?.ledger === undefined) throw missingPlan(runId);
   const salesforce = await deps.salesforce(definition.connectionId);
   const onProgress = (): void => context.heartbeat();
-  onProgress();
-  await findDeparted({ salesforce, ledger, plan: { ...plan, ledger: plan.ledger }, input, onProgress });
+  // A pause need not wait for a search of hours; what it found so far is in the ledger.
+  const goOn = (): void => {
+    onProgress();
+    context.cancellationSignal.throwIfAborted();
+  };
+  goOn();
+  await findDeparted({ salesforce, ledger, plan: { ...plan, ledger: plan.ledger }, input, onProgress: goOn });
   const write = compileRemovalWriter(plan.fields, { ...input, ...messageRun(mode, plan.ledger) });
   if (write !== undefined) {
     await sendRemovals({

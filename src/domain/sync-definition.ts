@@ -72,7 +72,10 @@ export const syncDefinitionSchema = z.strictObject({
   leavesFilter: z.enum(['keep', 'delete']).optional(),
   /** When everything is read and compared with what was delivered; only differences are sent. */
   reconcile: scheduleSchema.optional(),
-  /** A complete read that would take out more than this share of what was delivered stops instead. 50 when absent. */
+  /**
+   * A complete read that would take out more than this share of what was delivered stops instead. When absent: 50, and 20
+   * records in any case.
+   */
   maxRemovedPercent: z.number().min(0).max(100).optional(),
 });
 

@@ -10,7 +10,7 @@ import type { RemoveDepartedInput } from '../activities.ts';
 /** Of ledger rows read at once. */
 const CHUNK = 5_000;
 const DEFAULT_MAX_REMOVED_PERCENT = 50;
-/** Fewer are no sign of a mistake. */
+/** Fewer are no sign of a mistake, unless a share is asked for. */
 const FEW = 20;
 
 export type Search = {
@@ -109,8 +109,9 @@ async function departedOf(
   return left.filter((id) => there.has(id) !== removes.missing);
 }
 
-function removalLimit(percent = DEFAULT_MAX_REMOVED_PERCENT, deliveries: number): number {
-  return Math.max(FEW, Math.floor((deliveries * percent) / 100));
+function removalLimit(percent: number | undefined, deliveries: number): number {
+  if (percent !== undefined) return Math.floor((deliveries * percent) / 100);
+  return Math.max(FEW, Math.floor((deliveries * DEFAULT_MAX_REMOVED_PERCENT) / 100));
 }
 
 /** A permission that was taken away looks like everything being gone. */
