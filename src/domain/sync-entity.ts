@@ -134,8 +134,10 @@ export class SyncEntity {
   msUntilDue(now: number): number | undefined {
     const { state } = this;
     if (state.paused || state.currentRun !== undefined) return undefined;
-    if (state.runRequested || this.retryDue || this.resyncDue || state.reconcile?.requested === true) return 0;
-    const times = [state.nextRunAt, state.reconcile?.nextAt].filter((time) => time !== undefined);
+    // The first run is a complete one anyway, and its time is its own.
+    const reconcile = state.runsStarted > 0 ? state.reconcile : undefined;
+    if (state.runRequested || this.retryDue || this.resyncDue || reconcile?.requested === true) return 0;
+    const times = [state.nextRunAt, reconcile?.nextAt].filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.max(0, Math.min(...times.map((time) => Date.parse(time))) - now);
   }
 
