@@ -6,6 +6,7 @@ import { startLocalStack } from '../stack/local-stack.ts';
 import type { LocalService } from '../stack/local-service.ts';
 import { runCommand } from '../stack/run-command.ts';
 import { HELP, readOptions } from './options.ts';
+import { runAllScenario } from './all/scenario.ts';
 import { runScenario } from './scenario.ts';
 
 /** `npm run demo`: the whole main job on this machine. Exits with 1 when anything differs. */
@@ -22,9 +23,13 @@ await runCommand(
     const folder = await mkdtemp(join(tmpdir(), 'salesforce-data-in-demo-'));
     cleanup.add(() => rm(folder, { recursive: true, force: true }));
     say('Starting Temporal, a simulated Salesforce and Customer.io, and the service ...');
-    const stack = await startLocalStack({ dataDir: folder, contacts: options.contacts, keepTemporal: false }, cleanup);
+    const stack = await startLocalStack(
+      { dataDir: folder, contacts: options.contacts, keepTemporal: false, keepMessages: options.all },
+      cleanup,
+    );
     service = await stack.startService();
-    const outcome = await Promise.race([runScenario(stack, new Api(stack.apiUrl, stack.apiToken), say), service.ended]);
+    const scenario = options.all ? runAllScenario : runScenario;
+    const outcome = await Promise.race([scenario(stack, new Api(stack.apiUrl, stack.apiToken), say), service.ended]);
     if (options.keep) {
       say(`\nEverything keeps running; stop it with Ctrl-C.`);
       say(`API token    ${stack.apiToken}`);

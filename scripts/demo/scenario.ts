@@ -3,6 +3,7 @@ import type { LocalStack } from '../stack/local-stack.ts';
 import { UserError } from '../user-error.mjs';
 import { compare } from './compare.ts';
 import { MAPPING } from './mapping.ts';
+import { connectPlaces } from './places.ts';
 import { followRun, number } from './progress.ts';
 import { summary } from './summary.ts';
 
@@ -43,25 +44,11 @@ async function succeeded(following: Promise<Run>): Promise<Run> {
   throw new UserError(`The ${run.mode} run ${run.status}: ${run.failure?.message ?? 'it gives no reason'}`);
 }
 
-async function createSync({ salesforce, customerio }: LocalStack, api: Api): Promise<string> {
-  const { refreshToken } = salesforce.grantTokens();
-  const connectionId = await api.create('/v1/connections', {
-    name: 'Simulated org',
-    environment: 'custom',
-    loginUrl: salesforce.url,
-    auth: { method: 'refresh_token', refreshToken },
-  });
-  const destinationId = await api.create('/v1/destinations', {
-    name: 'Simulated workspace',
-    type: 'customerio',
-    region: 'us',
-    apiKey: customerio.apiKey,
-    endpoint: customerio.url,
-  });
+async function createSync(stack: LocalStack, api: Api): Promise<string> {
+  const places = await connectPlaces(stack, api);
   return api.create('/v1/syncs', {
     name: 'Contacts',
-    connectionId,
-    destinationId,
+    ...places,
     object: 'Contact',
     identifier: 'Id',
     fields: MAPPING.map(([source, target]) => ({ source, target })),

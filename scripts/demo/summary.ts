@@ -39,7 +39,7 @@ function secondsOf({ startedAt, endedAt }: Run): string {
   return endedAt === undefined ? '' : ((Date.parse(endedAt) - Date.parse(startedAt)) / 1_000).toFixed(1);
 }
 
-function table(rows: string[][]): string {
+export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>

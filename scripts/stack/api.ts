@@ -8,6 +8,8 @@ const runSchema = z.object({
   recordsSent: z.number(),
   recordsDeleted: z.number(),
   recordsRejected: z.number(),
+  recordsSkipped: z.number().optional(),
+  recordsRemoved: z.number().optional(),
   recordsTotal: z.number().optional(),
   salesforceApiCalls: z.number(),
   startedAt: z.string(),
@@ -56,6 +58,15 @@ export class Api {
 
   async sync(id: string): Promise<Sync> {
     return syncSchema.parse(await this.#call('GET', `/v1/syncs/${id}`));
+  }
+
+  async post(path: string, body: unknown): Promise<void> {
+    await this.#call('POST', path, body);
+  }
+
+  /** A complete comparison, which sends only what differs. */
+  async reconcile(id: string): Promise<void> {
+    await this.#call('POST', `/v1/syncs/${id}/resync?changedOnly=true`);
   }
 
   async run(id: string): Promise<void> {

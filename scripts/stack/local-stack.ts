@@ -35,6 +35,8 @@ export type LocalStackOptions = {
   dataDir: string;
   keepTemporal: boolean;
   contacts: number;
+  /** Does the simulated Customer.io keep messages and events too? */
+  keepMessages?: boolean;
   /** Of the simulators, for those that must be found at the same place again; free ones when absent. */
   simulatorPorts?: { salesforce: number; customerio: number };
   apiToken?: string;
@@ -56,7 +58,7 @@ export async function startLocalStack(options: LocalStackOptions, cleanup: Clean
   });
   cleanup.add(() => salesforce.close());
   const customerio = await startCustomerioSimulator({
-    keepMessages: false,
+    keepMessages: options.keepMessages ?? false,
     port: await portFor(simulatorPorts?.customerio),
   });
   cleanup.add(() => customerio.close());

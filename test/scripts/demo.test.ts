@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { compareKind } from '../../scripts/demo/all/compare-all.ts';
 import { compare } from '../../scripts/demo/compare.ts';
 import { MAPPING } from '../../scripts/demo/mapping.ts';
 import { readOptions } from '../../scripts/demo/options.ts';
@@ -42,6 +43,36 @@ async function equalSides() {
   }
   return { salesforce, customerio };
 }
+
+describe('the comparison of any kind', () => {
+  test('finds what is missing, what should not be there and what is wrong', () => {
+    const compared = compareKind(
+      'objects',
+      [
+        ['1:a', { name: 'A' }],
+        ['1:b', { name: 'B' }],
+        ['1:c', { name: 'C' }],
+      ],
+      [
+        ['1:a', { name: 'A' }],
+        ['1:b', { name: 'X', more: 1 }],
+        ['1:d', {}],
+      ],
+    );
+    expect(compared).toEqual({
+      kind: 'objects',
+      inSalesforce: 3,
+      inCustomerio: 3,
+      equal: 1,
+      differences: [
+        '1:b name: "B" in Salesforce, "X" in Customer.io',
+        '1:b more: undefined in Salesforce, 1 in Customer.io',
+        '1:c is missing',
+        '1:d should not be there',
+      ],
+    });
+  });
+});
 
 describe('the comparison', () => {
   test('counts what is equal', async () => {
@@ -96,14 +127,20 @@ describe('the progress', () => {
 
 describe('the options', () => {
   test('are read', () => {
-    expect(readOptions([])).toEqual({ contacts: 100_000, keep: false, help: false });
-    expect(readOptions(['--contacts', '20_000', '--keep'])).toEqual({ contacts: 20_000, keep: true, help: false });
+    expect(readOptions([])).toEqual({ contacts: 100_000, all: false, keep: false, help: false });
+    expect(readOptions(['--contacts', '20_000', '--keep'])).toEqual({
+      contacts: 20_000,
+      all: false,
+      keep: true,
+      help: false,
+    });
+    expect(readOptions(['--all'])).toMatchObject({ all: true, contacts: 20_000 });
   });
 
   test.each([[['--contacts', 'many']], [['--contacts', '10']], [['--contacts']], [['--wrong']], [['more']]])(
     '%j is refused with what there is',
     (args) => {
-      expect(() => readOptions(args)).toThrow('npm run demo -- [--contacts N] [--keep]');
+      expect(() => readOptions(args)).toThrow('npm run demo -- [--all] [--contacts N] [--keep]');
     },
   );
 });
@@ -119,8 +156,8 @@ test('a line of the log is shown as a person reads it', () => {
 });
 
 describe('npm run demo', () => {
-  function startDemo(): { child: ReturnType<typeof spawn>; output: () => string } {
-    const child = spawn(process.execPath, ['scripts/demo/main.ts', '--contacts', '1500'], { stdio: 'pipe' });
+  function startDemo(...args: string[]): { child: ReturnType<typeof spawn>; output: () => string } {
+    const child = spawn(process.execPath, ['scripts/demo/main.ts', '--contacts', '1500', ...args], { stdio: 'pipe' });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -137,6 +174,18 @@ describe('npm run demo', () => {
     expect(output()).toMatch(/Temporal UI {2}http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/syn_/);
     expect(child.exitCode).toBe(0);
   });
+
+  test(
+    'syncs objects, people, relationships and events, and finds all of them equal',
+    { timeout: 120_000 },
+    async () => {
+      const { child, output } = startDemo('--all');
+      const [code] = await once(child, 'exit');
+      expect(output()).toContain('Compared one by one, attribute by attribute: all equal.');
+      expect(output()).toMatch(/Contacts of accounts .* 7 removed/);
+      expect(code).toBe(0);
+    },
+  );
 
   test('ends in order on Ctrl-C in the middle of it', { timeout: 90_000 }, async () => {
     const { child, output } = startDemo();
