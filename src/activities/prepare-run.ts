@@ -3,7 +3,7 @@ import { FailureError } from '../domain/failure.ts';
 import type { FieldPlan } from '../domain/field-plan.ts';
 import { checkFilter } from '../domain/filter.ts';
 import { includesDeleted } from '../domain/includes-deleted.ts';
-import { ledgerGeneration } from '../domain/ledger-use.ts';
+import { leaversToAsk, ledgerGeneration } from '../domain/ledger-use.ts';
 import { planWindow } from '../domain/run-plan.ts';
 import type { LedgerPlan } from '../domain/run-plan.ts';
 import { readsEverything } from '../domain/run.ts';
@@ -104,8 +104,11 @@ async function openLedger(
     return undefined;
   }
   const { filled } = await store.ledger.open(syncId, { id, generation });
-  const asks = mode === 'incremental' && definition.leavesFilter === 'delete' && definition.filter !== undefined;
-  return { ordinal, filled, ...(asks && window !== undefined ? { changedQuery: changedQuery(fields, window) } : {}) };
+  const which = mode === 'incremental' ? leaversToAsk(definition) : undefined;
+  // An object without IsDeleted has no recycle bin to ask.
+  if (window === undefined || which === undefined) return { ordinal, filled };
+  if (which === 'deleted' && fields.isDeleted === undefined) return { ordinal, filled };
+  return { ordinal, filled, changedQuery: changedQuery(fields, window, which) };
 }
 
 async function compile(

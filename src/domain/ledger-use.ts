@@ -41,6 +41,17 @@ export function ledgerProblems(definition: SyncDefinition): { path: string; mess
   return problems;
 }
 
+/**
+ * What an incremental run has to ask besides its rows, which match the filter: `changed`: whatever changed, to find who
+ * left. `deleted`: what was deleted after it had left, and is to go for that.
+ */
+export function leaversToAsk(definition: PlacelessDefinition): 'changed' | 'deleted' | undefined {
+  const { deletions, filter, format, leavesFilter } = definition;
+  if (filter === undefined || format.type === 'event' || !usesLedger(definition)) return undefined;
+  if (leavesFilter === 'delete') return 'changed';
+  return deletions === 'send' ? 'deleted' : undefined;
+}
+
 /** Is something still to be taken out for this reason? A removal may have waited through an edit. */
 export function wantsRemoval({ deletions, filter, leavesFilter }: SyncDefinition, reason: RemovalReason): boolean {
   switch (reason) {

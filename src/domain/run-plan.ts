@@ -21,7 +21,7 @@ export type LedgerPlan = {
   ordinal: number;
   /** Did the ledger know everything that was ever delivered, when the run began? */
   filled: boolean;
-  /** Asks for every record that changed within the window, whether it matches the filter or not. */
+  /** Asks for records that changed within the window, or were deleted in it, whether they match the filter or not. */
   changedQuery?: string;
 };
 

@@ -15,7 +15,7 @@ export type QueryRequest = {
   /** A condition that `checkFilter` wrote; it is checked again here. */
   condition?: string;
   window?: Window;
-  deletions: 'exclude' | 'include';
+  deletions: 'exclude' | 'include' | 'only';
   /** Only these records: a retry of rejected ones. */
   recordIds?: readonly string[];
 };
@@ -37,13 +37,14 @@ export function buildQuery(request: QueryRequest): BuiltQuery {
     if (window.after !== undefined) parts.push(`${cursor} > ${checkedDatetime(window.after)}`);
     parts.push(`${cursor} <= ${checkedDatetime(window.through)}`);
   }
+  if (request.deletions === 'only') parts.push(`${checkedPath(plan.columns[plan.isDeleted ?? -1] ?? '')} = true`);
   if (request.recordIds !== undefined) parts.push(`Id IN (${checkedIds(request.recordIds)})`);
   const where = parts.length === 0 ? '' : ` WHERE ${parts.join(' AND ')}`;
   const soql = `SELECT ${plan.columns.map(checkedPath).join(', ')} FROM ${checkedObject(plan.object)}${where}`;
   if (soql.length > MAX_SOQL_LENGTH) {
     throw new RangeError(`a query of ${soql.length} characters is over Salesforce's limit of ${MAX_SOQL_LENGTH}`);
   }
-  return { soql, includeDeleted: request.deletions === 'include' && plan.isDeleted !== undefined };
+  return { soql, includeDeleted: request.deletions !== 'exclude' && plan.isDeleted !== undefined };
 }
 
 /** What Salesforce is asked to plan, without running it, when a definition or a filter is checked. */
@@ -62,9 +63,9 @@ export function previewQuery(plan: FieldPlan, limit: number, condition?: string)
   return `${buildQuery({ plan, condition, deletions: 'exclude' }).soql} LIMIT ${limit}`;
 }
 
-/** Ids of the records that changed within a window, whether they match the filter or not. */
-export function changedQuery(plan: FieldPlan, window: Window): string {
-  return buildQuery({ plan: idsOnly(plan), window, deletions: 'include' }).soql;
+/** Ids of the records that changed within a window, or that were deleted in it, whether they match the filter or not. */
+export function changedQuery(plan: FieldPlan, window: Window, which: 'changed' | 'deleted' = 'changed'): string {
+  return buildQuery({ plan: idsOnly(plan), window, deletions: which === 'deleted' ? 'only' : 'include' }).soql;
 }
 
 /** Which of these records are there, whether they match the filter or not. */

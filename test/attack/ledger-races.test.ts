@@ -62,6 +62,35 @@ describe('a record that changes between the read of the rows and the question wh
   });
 });
 
+describe('a record that left the filter and was kept', () => {
+  it.each(['before', 'in'])('goes when it is deleted, though no row shows it (left %s the window)', async (when) => {
+    const { org } = world.salesforce;
+    const [id, kept] = ['A', 'B'].map((name) => org.insert('Contact', { LastName: name, Title: 'Active' }));
+    if (id === undefined || kept === undefined) throw new Error('two contacts');
+    const sync = new LedgerSync(world, { ledger: true, filter: "Title = 'Active'" });
+    await sync.run();
+    org.update('Contact', id, { Title: 'Inactive' });
+    org.update('Contact', kept, { Title: 'Inactive' });
+    if (when === 'before') await sync.run();
+    org.delete('Contact', id);
+    await sync.run();
+    expect([isThere(id), isThere(kept)]).toEqual([false, true]);
+    await sync.run();
+    expect(isThere(kept)).toBe(true);
+  });
+
+  it('stays when deletions are ignored', async () => {
+    const { org } = world.salesforce;
+    const id = org.insert('Contact', { LastName: 'A', Title: 'Ignored' });
+    const sync = new LedgerSync(world, { ledger: true, filter: "Title = 'Ignored'", deletions: 'ignore' });
+    await sync.run();
+    org.update('Contact', id, { Title: 'Inactive' });
+    org.delete('Contact', id);
+    expect(await sync.run()).toMatchObject({ status: 'succeeded', removed: 0 });
+    expect(isThere(id)).toBe(true);
+  });
+});
+
 describe('a filter that is nearly as long as a question may be', () => {
   it('still lets leavers go', async () => {
     const { org } = world.salesforce;

@@ -1,6 +1,7 @@
 import { definitionNotices } from '../../domain/definition-notices.ts';
 import { checkFilter } from '../../domain/filter.ts';
 import { includesDeleted } from '../../domain/includes-deleted.ts';
+import { leaversToAsk } from '../../domain/ledger-use.ts';
 import { buildQuery, countQuery, previewQuery } from '../../domain/soql.ts';
 import type { BuiltQuery } from '../../domain/soql.ts';
 import type { SyncDefinition } from '../../domain/sync-definition.ts';
@@ -65,11 +66,11 @@ async function firstRecords(salesforce: Salesforce, query: BuiltQuery): Promise<
 }
 
 function estimatedCalls(
-  { filter, leavesFilter }: SyncDefinition,
+  definition: SyncDefinition,
   objects: number,
   records: number | null,
 ): Preview['estimatedApiCalls'] {
-  const asksForLeavers = filter !== undefined && leavesFilter === 'delete';
+  const asksForLeavers = leaversToAsk(definition) !== undefined;
   return {
     firstRun: records === null ? null : estimatedRunCalls({ objects, records }),
     emptyRun: estimatedRunCalls({ objects, records: 0, asksForLeavers }),
