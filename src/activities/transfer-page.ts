@@ -2,11 +2,9 @@ import { Context } from '@temporalio/activity';
 import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import type { Failure } from '../domain/failure.ts';
-import { compileRowMapper } from '../domain/mapping/map-row.ts';
 import { messageRun } from '../domain/run-plan.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import type { RunCounts } from '../domain/run.ts';
-import { readCsvRows } from '../salesforce/csv.ts';
 import { MAX_PAGE_RECORDS } from '../salesforce/run-calls.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
 import type { PageCursor, TransferPageInput, TransferredPage } from './activities.ts';
@@ -20,8 +18,9 @@ import type { LedgerContext } from './transfer/deliver-with-ledger.ts';
 import { deliverWork } from './transfer/deliver-work.ts';
 import type { DeliveryContext } from './transfer/deliver-work.ts';
 import { Heartbeat } from './transfer/heartbeat.ts';
+import { PageChangedError } from './transfer/page-reader.ts';
 import type { Work } from './transfer/stretch-builder.ts';
-import { PageChangedError, transferRows } from './transfer/transfer-rows.ts';
+import { transferRows } from './transfer/transfer-rows.ts';
 
 /** A page that stays damaged or incomplete after this many attempts is given up with its job, and the window submitted again. */
 const DAMAGED_ATTEMPTS = 5;
@@ -56,7 +55,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
   const salesforce = await deps.salesforce(input.connectionId);
   const customerio = await deps.customerio(input.destinationId);
   guardQuota(salesforce.usage());
-  const mapper = compileRowMapper(plan, { ...input, ...messageRun(input.mode, runPlan.ledger) });
+  const mapping = { ...input, ...messageRun(input.mode, runPlan.ledger) };
   let start = resumeFrom(deps, context.info.heartbeatDetails, input);
 
   for (;;) {
@@ -77,9 +76,9 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         onProgress: () => heartbeat.progress(),
       };
       const outcome = await transferRows({
-        rows: readCsvRows(page.body),
+        body: page.body,
         plan,
-        mapper,
+        mapping,
         acknowledgements,
         deliver: deliverer(deps, runPlan, input, delivery),
         onProgress: () => heartbeat.progress(),

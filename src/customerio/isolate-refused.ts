@@ -16,7 +16,8 @@ const DENSE_SHARE = 0.3;
 const PROBES = 64;
 
 /**
- * Sends items so that each is accepted or is refused alone. Returns the failure that ended it early.
+ * Sends items, whose first request was answered by `answer`, so that each is accepted or is refused alone. Returns the
+ * failure that ended it early.
  *
  * Requests, for n items of which k are refused: 1 when k = 0; about 2k·log2(n/k) by halving; never more than about 1.5n, since
  * records go one by one where many are refused; at most 8 of them, plus the blamed items' first 8, where answers name the
@@ -27,11 +28,11 @@ const PROBES = 64;
  */
 export async function isolateRefused(
   customerio: Customerio,
-  items: readonly BatchItem[],
+  { items, answer }: { items: readonly BatchItem[]; answer: BatchAnswer },
   delivered: Delivered,
   delivery: Delivery,
 ): Promise<Failure | undefined> {
-  return new Isolation(customerio, delivered, delivery).run(items);
+  return new Isolation(customerio, delivered, delivery).run(items, answer);
 }
 
 class Isolation {
@@ -51,12 +52,12 @@ class Isolation {
     this.#delivery = delivery;
   }
 
-  async run(items: readonly BatchItem[]): Promise<Failure | undefined> {
-    this.#groups = [items];
-    for (let group = this.#groups.pop(); group !== undefined; group = this.#groups.pop()) {
-      const failure = (await this.#send(group)) ?? (this.#allRefused() ? await this.#probe() : undefined);
-      if (failure !== undefined) return failure;
+  async run(items: readonly BatchItem[], answer: BatchAnswer): Promise<Failure | undefined> {
+    let failure = await this.#settle(items, answer);
+    for (let group = this.#groups.pop(); group !== undefined && failure === undefined; group = this.#groups.pop()) {
+      failure = (await this.#send(group)) ?? (this.#allRefused() ? await this.#probe() : undefined);
     }
+    if (failure !== undefined) return failure;
     return this.#delivered.acceptedCount === 0 ? this.#refusedBySomethingElse() : undefined;
   }
 
@@ -71,9 +72,12 @@ class Isolation {
     };
   }
 
-  /** Sends a group; when it is refused, its parts are put in its place. */
   async #send(group: readonly BatchItem[]): Promise<Failure | undefined> {
-    const answer = await postWithRetries(this.#customerio, batchBody(group), this.#delivery);
+    return this.#settle(group, await postWithRetries(this.#customerio, batchBody(group), this.#delivery));
+  }
+
+  /** When a group is refused, its parts are put in its place. */
+  async #settle(group: readonly BatchItem[], answer: BatchAnswer): Promise<Failure | undefined> {
     if (answer.type === 'accepted') {
       this.#delivered.accept(group);
       return undefined;

@@ -4,6 +4,7 @@ import type { Rejection } from '../domain/rejection.ts';
 import type { Customerio } from './customerio.ts';
 import { Delivered } from './delivered.ts';
 import { isolateRefused } from './isolate-refused.ts';
+import { postWithRetries } from './post-with-retries.ts';
 import type { Delivery } from './post-with-retries.ts';
 
 export type SendResult =
@@ -22,8 +23,13 @@ export type SendResult =
  * `retry` failure that comes back is for the caller's longer schedule. Throws only when `signal` is aborted.
  */
 export async function sendBatch(customerio: Customerio, batch: Batch, delivery: Delivery = {}): Promise<SendResult> {
+  const answer = await postWithRetries(customerio, batch.body(), delivery);
+  if (answer.type === 'accepted') {
+    const { upserts, deletions } = batch.counts;
+    return { type: 'delivered', accepted: { sent: upserts, deleted: deletions }, rejections: [] };
+  }
   const delivered = new Delivered();
-  const failure = await isolateRefused(customerio, batch.items, delivered, delivery);
+  const failure = await isolateRefused(customerio, { items: batch.items, answer }, delivered, delivery);
   if (failure !== undefined) return { type: 'failed', failure };
   return { type: 'delivered', accepted: delivered.accepted, rejections: delivered.rejectionsInOrder() };
 }

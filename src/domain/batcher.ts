@@ -12,11 +12,21 @@ export type BatchItem = {
   delivery?: MessageDelivery;
 };
 
-/** `bytes` is the exact length of the items' {@link batchBody}. */
-export type Batch = { items: readonly BatchItem[]; bytes: number };
+/** What goes to Customer.io in one request. */
+export type Batch = {
+  readonly items: readonly BatchItem[];
+  /** How many of the items do what. */
+  readonly counts: { upserts: number; deletions: number };
+  /** The exact length of its body. */
+  readonly bytes: number;
+  /** The request body. */
+  body(): Uint8Array;
+  /** Says that every item has its outcome: the body will not be needed again. */
+  release(): void;
+};
 
-const HEAD = Buffer.from('{"batch":[');
-const TAIL = Buffer.from(']}');
+export const HEAD = Buffer.from('{"batch":[');
+export const TAIL = Buffer.from(']}');
 const COMMA = 0x2c;
 const ENVELOPE_BYTES = HEAD.length + TAIL.length;
 
@@ -53,17 +63,24 @@ export class Batcher {
   /** What is left, or undefined when nothing is. */
   flush(): Batch | undefined {
     if (this.#items.length === 0) return undefined;
-    const batch = { items: this.#items, bytes: this.#bytes };
+    const batch = batchOf(this.#items);
     this.#items = [];
     this.#bytes = ENVELOPE_BYTES;
     return batch;
   }
 }
 
-/** Some of a batch's items, as a batch of their own. */
+/** Items as a batch of their own. */
 export function batchOf(items: readonly BatchItem[]): Batch {
   const separators = Math.max(0, items.length - 1);
-  return { items, bytes: items.reduce((bytes, item) => bytes + item.json.length, ENVELOPE_BYTES + separators) };
+  const deletions = items.filter(({ operation }) => operation === 'delete').length;
+  return {
+    items,
+    counts: { upserts: items.length - deletions, deletions },
+    bytes: items.reduce((bytes, item) => bytes + item.json.length, ENVELOPE_BYTES + separators),
+    body: () => batchBody(items),
+    release: () => undefined,
+  };
 }
 
 /** The request body `{"batch":[…]}`. https://docs.customer.io/integrations/api/cdp/#operation/batch */

@@ -1,5 +1,5 @@
 /** Longest message id: Segment-like servers keep 100 characters. */
-const MAX_MESSAGE_ID_LENGTH = 100;
+export const MAX_MESSAGE_ID_LENGTH = 100;
 
 /** Stands for the fingerprint while the message that it is computed from is written. */
 export const BLANK_FINGERPRINT = '00000000';

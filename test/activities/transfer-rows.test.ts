@@ -1,45 +1,55 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Acknowledgements, PAGE_START } from '../../src/activities/transfer/acknowledgements.ts';
-import { PageChangedError, transferRows } from '../../src/activities/transfer/transfer-rows.ts';
+import { PageChangedError } from '../../src/activities/transfer/page-reader.ts';
+import { transferRows } from '../../src/activities/transfer/transfer-rows.ts';
 import type { Work } from '../../src/activities/transfer/stretch-builder.ts';
 import type { PageCursor } from '../../src/activities/activities.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import type { FieldPlan } from '../../src/domain/field-plan.ts';
-import type { RowMapper } from '../../src/domain/mapping/map-row.ts';
+import type { MappingContext } from '../../src/domain/mapping/map-row.ts';
 import { countsBalance, NO_COUNTS } from '../../src/domain/run.ts';
 import type { RunCounts } from '../../src/domain/run.ts';
 
 const plan: FieldPlan = {
   object: 'Contact',
-  columns: ['Id', 'SystemModstamp', 'Kind'],
+  columns: ['Id', 'SystemModstamp', 'IsDeleted', 'Key__c', 'Text__c', 'More__c'],
   recordId: 0,
   version: 1,
-  identifier: { column: 0, source: 'Id', type: 'id' },
-  attributes: [],
+  isDeleted: 2,
+  identifier: { column: 3, source: 'Key__c', type: 'string' },
+  attributes: [
+    { column: 4, source: 'Text__c', target: 'text', type: 'string' },
+    { column: 5, source: 'More__c', target: 'more', type: 'string' },
+  ],
   format: { type: 'person' },
 };
 
-const HEADER = ['Id', 'SystemModstamp', 'Kind'];
-
-/** Rows say themselves what becomes of them. */
-const mapper: RowMapper = (cells) => {
-  const [recordId = '', , kind] = cells;
-  if (kind === 'reject') return { type: 'rejected', rejection: { recordId, reason: 'missing_identifier', detail: '' } };
-  if (kind === 'skip') return { type: 'skipped', reason: 'deleted_before' };
-  return {
-    type: 'message',
-    operation: kind === 'delete' ? 'delete' : 'upsert',
-    recordId,
-    json: Buffer.from(`"${recordId.padEnd(2_000, '.')}"`),
-  };
+const mapping: MappingContext = {
+  syncId: 'syn_transfer',
+  epoch: 0,
+  deletions: 'send',
+  deletedAfter: '2026-01-01T00:00:00.000Z',
 };
 
-async function* chunks(rows: readonly string[][], size: number): AsyncGenerator<string[][]> {
-  const all = [HEADER, ...rows];
-  for (let index = 0; index < all.length; index += size) {
+const LONG = 'x'.repeat(900);
+
+/** Two kilobytes, so that a batch holds some 240. */
+function cellsOf(index: number, kind: string): string[] {
+  const version = kind === 'skip' ? '2025-11-24T00:00:00.000Z' : '2026-11-24T00:00:00.000Z';
+  const deleted = kind === 'skip' || kind === 'delete';
+  return [idOf(index), version, String(deleted), kind === 'reject' ? '' : `key-${index}`, LONG, LONG];
+}
+
+const idOf = (index: number): string => `003${String(index).padStart(12, '0')}AAA`;
+
+/** The page in chunks of about `size` rows, which end anywhere. */
+async function* chunks(rows: readonly string[][], size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from([plan.columns, ...rows].map((cells) => `${cells.join(',')}\n`).join(''));
+  const step = size * 1_890 + 7;
+  for (let at = 0; at < bytes.length; at += step) {
     await Promise.resolve();
-    yield all.slice(index, index + size);
+    yield bytes.subarray(at, at + step);
   }
 }
 
@@ -68,9 +78,9 @@ function transferFrom(
   const acknowledgements = new Acknowledgements(cursor);
   const stop = new AbortController();
   const done = transferRows({
-    rows: chunks(rows, size),
+    body: chunks(rows, size),
     plan,
-    mapper,
+    mapping,
     acknowledgements,
     deliver,
     onProgress: () => undefined,
@@ -82,7 +92,7 @@ function transferFrom(
 /** Long enough for the reader to begin every stretch of a page. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const row = (index: number, kind: string): string[] => [`r${index}`, '2026-11-24T00:00:00.000Z', kind];
+const row = cellsOf;
 const kinds = fc.array(fc.constantFrom('send', 'send', 'send', 'delete', 'reject', 'skip'), {
   maxLength: 4_000,
   size: 'max',
@@ -124,14 +134,10 @@ describe('the rows of a page', () => {
             break;
           }
           expect(cursor.rows).toBe(rows.length);
-          const messages = rows.filter(([, , kind]) => kind === 'send' || kind === 'delete').map(([id = '']) => id);
-          expect([...receiver.delivered.keys()].toSorted()).toEqual(messages.toSorted());
-          expect([...receiver.rejected].toSorted()).toEqual(
-            rows
-              .filter(([, , kind]) => kind === 'reject')
-              .map(([id = '']) => id)
-              .toSorted(),
-          );
+          const idsOf = (...some: string[]): string[] =>
+            list.flatMap((kind, index) => (some.includes(kind) ? [idOf(index)] : []));
+          expect([...receiver.delivered.keys()].toSorted()).toEqual(idsOf('send', 'delete'));
+          expect([...receiver.rejected].toSorted()).toEqual(idsOf('reject'));
         },
       ),
       { numRuns: 60 },
@@ -160,7 +166,7 @@ describe('the rows of a page', () => {
     const receiver = new Receiver();
     await transferFrom(rows, cursor, async (work) => receiver.receive(work)).done;
     expect(receiver.delivered.size).toBe(1_000 - cursor.rows);
-    expect(receiver.delivered.has(`r${cursor.rows}`)).toBe(true);
+    expect(receiver.delivered.has(idOf(cursor.rows))).toBe(true);
   });
 
   it('in another order than those acknowledged mean: read the page from its start', async () => {
@@ -193,9 +199,9 @@ describe('the rows of a page', () => {
   it('are held in bounded numbers when nothing gets through', async () => {
     let reads = 0;
     const rows = Array.from({ length: 20_000 }, (_, index) => row(index, 'send'));
-    async function* counted(): AsyncGenerator<string[][]> {
+    async function* counted(): AsyncGenerator<Uint8Array> {
       for await (const some of chunks(rows, 100)) {
-        reads += some.length;
+        reads += some.length / 1_890;
         yield some;
       }
     }
@@ -210,9 +216,9 @@ describe('the rows of a page', () => {
       everyoneWaits = resolve;
     });
     const done = transferRows({
-      rows: counted(),
+      body: counted(),
       plan,
-      mapper,
+      mapping,
       acknowledgements,
       deliver: async (work) => {
         waiting += 1;
@@ -231,21 +237,21 @@ describe('the rows of a page', () => {
   });
 
   it('without a header, or with other columns than asked for, are not read at all', async () => {
-    async function* only(rows: string[][]): AsyncGenerator<string[][]> {
-      yield rows;
+    async function* only(rows: string[][]): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(rows.map((cells) => `${cells.join(',')}\n`).join(''));
     }
     const transfer = (rows: string[][]): Promise<unknown> =>
       transferRows({
-        rows: only(rows),
+        body: only(rows),
         plan,
-        mapper,
+        mapping,
         acknowledgements: new Acknowledgements(PAGE_START),
         deliver: async (work) => new Receiver().receive(work),
         onProgress: () => undefined,
         stop: new AbortController().signal,
       });
     await expect(transfer([])).rejects.toThrow('without its header');
-    await expect(transfer([['Id', 'Kind', 'SystemModstamp']])).rejects.toThrow('other columns');
+    await expect(transfer([plan.columns.toReversed()])).rejects.toThrow('other columns');
     await expect(transfer([row(0, 'send')])).rejects.toThrow('other columns');
   });
 });

@@ -4,7 +4,7 @@ import { doubleText } from '../../simulators/salesforce/org/double.ts';
 import { bulkDouble } from '../../src/domain/bulk-double.ts';
 import type { FieldType } from '../../src/domain/object-description.ts';
 import { bulkCell, previewCells, previewRow } from '../../src/domain/preview-cells.ts';
-import { readCsvRows } from '../../src/salesforce/csv.ts';
+import { readCsvRows } from '../support/readable-path/csv.ts';
 import { formatPlan, RECORD_ID, VERSION } from './mapping-fixtures.ts';
 
 /** One value as an org has it, as Bulk API's CSV writes it and as REST's JSON does. */

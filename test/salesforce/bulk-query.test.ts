@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readCsvRows } from '../../src/salesforce/csv.ts';
+import { readCsvRows } from '../support/readable-path/csv.ts';
 import { createHttp } from '../../src/salesforce/http.ts';
 import type { BulkJob } from '../../src/salesforce/salesforce.ts';
 import type { Store } from '../../src/store/store.ts';

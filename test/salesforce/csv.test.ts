@@ -2,13 +2,20 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FailureError } from '../../src/domain/failure.ts';
-import { CsvScanner, MAX_CELL_BYTES } from '../../src/salesforce/csv-scanner.ts';
-import { readCsvRows } from '../../src/salesforce/csv.ts';
+import { CsvRows, MAX_CELL_BYTES } from '../../src/salesforce/csv-rows.ts';
 
-function scan(chunks: Iterable<Uint8Array>, scanner = new CsvScanner()): string[][] {
+function scan(chunks: Iterable<Uint8Array>, csv = new CsvRows()): string[][] {
   const rows: string[][] = [];
-  for (const chunk of chunks) rows.push(...scanner.push(chunk));
-  return [...rows, ...scanner.end()];
+  const take = (): void => {
+    while (csv.next()) rows.push(csv.row.texts());
+  };
+  for (const chunk of chunks) {
+    csv.push(chunk);
+    take();
+  }
+  csv.end();
+  take();
+  return rows;
 }
 
 function scanText(text: string): string[][] {
@@ -140,8 +147,8 @@ describe('the CSV scanner', () => {
   it('bounds cells and rows, within a chunk and across chunks', () => {
     const limits = { maxCellBytes: 10, maxRowBytes: 20 };
     const outcomeOf = (text: string): string[] => [
-      codeOf(() => scan([Buffer.from(text)], new CsvScanner(limits))),
-      codeOf(() => scan(bytewise(Buffer.from(text)), new CsvScanner(limits))),
+      codeOf(() => scan([Buffer.from(text)], new CsvRows(limits))),
+      codeOf(() => scan(bytewise(Buffer.from(text)), new CsvRows(limits))),
     ];
     expect(outcomeOf('"0123456789"\n')).toEqual(['no error', 'no error']);
     expect(outcomeOf('"0123456789x"\n')).toEqual(Array(2).fill('stop salesforce.cell_too_large'));
@@ -150,32 +157,15 @@ describe('the CSV scanner', () => {
   });
 
   it('keeps no more than one cell while the body brings no end of it', () => {
-    const scanner = new CsvScanner();
+    const csv = new CsvRows();
     const chunk = Buffer.alloc(64 * 1024, 'x');
     expect(
       codeOf(() => {
-        for (let sent = 0; sent <= MAX_CELL_BYTES; sent += chunk.length) scanner.push(chunk);
+        for (let sent = 0; sent <= MAX_CELL_BYTES; sent += chunk.length) {
+          csv.push(chunk);
+          csv.next();
+        }
       }),
     ).toBe('stop salesforce.cell_too_large');
-  });
-
-  it('yields arrays of rows per chunk, and passes on what the body throws', async () => {
-    async function* body(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from('a,b\n1,2\n3');
-      await Promise.resolve();
-      yield Buffer.from(',4\n5,6');
-      throw new Error('cut');
-    }
-    const seen: string[][][] = [];
-    await expect(async () => {
-      for await (const rows of readCsvRows(body())) seen.push(rows);
-    }).rejects.toThrow('cut');
-    expect(seen).toEqual([
-      [
-        ['a', 'b'],
-        ['1', '2'],
-      ],
-      [['3', '4']],
-    ]);
   });
 });

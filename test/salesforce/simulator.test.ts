@@ -6,7 +6,7 @@ import { startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import { createSalesforceByConnection } from '../../src/salesforce/connect.ts';
-import { readCsvRows } from '../../src/salesforce/csv.ts';
+import { readCsvRows } from '../support/readable-path/csv.ts';
 import { loadDescriptions } from '../../src/salesforce/descriptions.ts';
 import { createSalesforceOAuth } from '../../src/salesforce/oauth.ts';
 import type { BulkJob, Salesforce, SalesforceByConnection } from '../../src/salesforce/salesforce.ts';

@@ -27,8 +27,10 @@ export async function deliverWork(work: Work, context: DeliveryContext): Promise
   const sent = work.batch === undefined ? NOTHING_SENT : await send(work.batch, context);
   const refused = [...work.rejections, ...sent.rejections];
   await keepRejections(refused, context);
-  const delivered = (work.batch?.items ?? []).map(({ recordId }) => recordId);
-  await resolveRetried(delivered, refused, context);
+  if (context.retryOf !== undefined) {
+    const delivered = (work.batch?.items ?? []).map(({ recordId }) => recordId);
+    await resolveRetried(delivered, refused, context);
+  }
   return {
     read: work.rows,
     sent: sent.sent,

@@ -35,7 +35,7 @@ export function eventMapper(plan: FieldPlan, format: PlannedEvent): FormatMapper
 }
 
 /** In JSON. */
-function eventName({ source, column }: PlannedColumn, cells: readonly string[]): string | Refusal {
+export function eventName({ source, column }: PlannedColumn, cells: readonly string[]): string | Refusal {
   const name = (cells[column] ?? '').trim();
   if (name === '') return { reason: 'missing_event_name', detail: `${source}, the event's name, is empty.` };
   const bytes = Buffer.byteLength(name);

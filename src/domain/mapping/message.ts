@@ -20,7 +20,8 @@ export type Envelope = {
   integrations: string;
 };
 
-const HEADS = {
+/** How a message begins: its id follows, before anything that is not ASCII. */
+export const HEADS = {
   identify: '{"type":"identify","messageId":"',
   track: '{"type":"track","messageId":"',
   group: '{"type":"group","messageId":"',
@@ -39,4 +40,16 @@ export function writeMessage(content: Content, envelope: Envelope): Buffer {
   const checksum = crc32(json).toString(16).padStart(BLANK_FINGERPRINT.length, '0');
   json.write(checksum, head.length + messageId.length - BLANK_FINGERPRINT.length, 'latin1');
   return json;
+}
+
+const START = /^\{"type":"[a-z]+","messageId":"[\w-]+:([A-Za-z0-9]{18}):(?:created:\d+|\d+:[\d.]+:([ud]):)/;
+/** Longest start of a message, up to the end of its id. */
+const MAX_START_BYTES = 160;
+
+/** Which record a message is about, and what it does: its id says both. */
+export function readMessageStart(json: Buffer): { recordId: string; operation: 'upsert' | 'delete' } {
+  const match = START.exec(json.toString('latin1', 0, MAX_START_BYTES));
+  const [, recordId, letter] = match ?? [];
+  if (recordId === undefined) throw new RangeError('not a message of this service');
+  return { recordId, operation: letter === 'd' ? 'delete' : 'upsert' };
 }

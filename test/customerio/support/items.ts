@@ -1,5 +1,5 @@
 import type { Batch, BatchItem } from '../../../src/domain/batcher.ts';
-import { batchBody } from '../../../src/domain/batcher.ts';
+import { batchOf } from '../../../src/domain/batcher.ts';
 
 /** An identify call of the person `p<row>` with the message id `m<row>`. */
 export function upsert(row: number, traits: Record<string, unknown> = { row }): BatchItem {
@@ -12,9 +12,7 @@ export function deletion(row: number, userId: string): BatchItem {
   return { row, recordId: `record-${row}`, operation: 'delete', json: Buffer.from(JSON.stringify(json)) };
 }
 
-export function batchOf(items: readonly BatchItem[]): Batch {
-  return { items, bytes: batchBody(items).length };
-}
+export { batchOf };
 
 export function upserts(count: number): Batch {
   return batchOf(Array.from({ length: count }, (_, row) => upsert(row)));

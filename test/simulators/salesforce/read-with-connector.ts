@@ -1,6 +1,6 @@
 import type { SalesforceSimulator } from '../../../simulators/salesforce/index.ts';
 import { createSalesforceByConnection } from '../../../src/salesforce/connect.ts';
-import { readCsvRows } from '../../../src/salesforce/csv.ts';
+import { readCsvRows } from '../../support/readable-path/csv.ts';
 import { createSalesforceOAuth } from '../../../src/salesforce/oauth.ts';
 import type { BulkQuery } from '../../../src/salesforce/salesforce.ts';
 import { openTestStore } from '../../support/pglite.ts';

@@ -1,7 +1,7 @@
-import { FailureError } from '../domain/failure.ts';
+import { FailureError } from '../../../src/domain/failure.ts';
 
 /** Far above Salesforce's longest field, which holds 131,072 characters. */
-export const MAX_CELL_BYTES = 1024 * 1024;
+const MAX_CELL_BYTES = 1024 * 1024;
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
 const COMMA = 0x2c;

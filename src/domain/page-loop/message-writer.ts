@@ -1,0 +1,132 @@
+import { crc32 } from 'node:zlib';
+import type { FieldPlan, PlannedColumn } from '../field-plan.ts';
+import { contentFingerprint } from '../mapping/content-fingerprint.ts';
+import { formatMapper, type FormatMapper } from '../mapping/format-mapper.ts';
+import { MAX_MESSAGE_BYTES } from '../mapping/limits.ts';
+import { integrationsMember } from '../mapping/map-row.ts';
+import type { MappingContext, MessageDelivery } from '../mapping/mapped-row.ts';
+import { HEADS } from '../mapping/message.ts';
+import { BLANK_FINGERPRINT, MAX_MESSAGE_ID_LENGTH } from '../message-id.ts';
+import { compileBody, only, type Body } from './body.ts';
+import { is, writeConstant, writeCopy } from './constant.ts';
+import { isUtcDatetime } from './datetime.ts';
+import { FALLBACK } from './fallback.ts';
+import { writeHex } from './hex.ts';
+import type { RowCells } from './row-cells.ts';
+import { writeTimestamp, writeVersion } from './times.ts';
+
+const FALSE = Buffer.from('false');
+const ID_BYTES = 18;
+const BEFORE_TIMESTAMP = '","timestamp":"';
+const BEFORE_BODY = Buffer.from('",');
+/** `20260115102030500`. */
+const LONGEST_VERSION = 17;
+
+/**
+ * Writes the messages of upserts as {@link compileRowMapper} does, straight into the bytes of a request: no object and no
+ * string for a row. Whatever is unusual about a row, and whatever makes no message, is left to the readable mapping.
+ */
+export class MessageWriter {
+  readonly #plan: FieldPlan;
+  readonly #mapper: FormatMapper;
+  readonly #body: Body;
+  readonly #ownTime: PlannedColumn | undefined;
+  /** Columns that the key is made of. */
+  readonly #keyColumns: readonly number[];
+  readonly #onCreation: boolean;
+  /** `{"type":"identify","messageId":"syn_1:` */
+  readonly #start: Buffer;
+  /** Of the message id, what follows the version, or the record id where there is none. */
+  readonly #idEnd: Buffer;
+  readonly #end: Buffer;
+  readonly #fits: boolean;
+  #timeFrom = 0;
+  #bodyFrom = 0;
+  #bodyTo = 0;
+
+  constructor(plan: FieldPlan, { syncId, epoch, run }: MappingContext) {
+    const { format } = plan;
+    this.#plan = plan;
+    this.#mapper = formatMapper(plan);
+    this.#body = compileBody(plan);
+    this.#ownTime = format.type === 'event' ? format.timestamp : undefined;
+    this.#keyColumns = keyColumns(plan);
+    this.#onCreation = format.type === 'event' && format.on === 'creation';
+    this.#start = Buffer.from(`${HEADS[this.#body.call]}${syncId}:`);
+    const said = run === undefined || format.type === 'event' ? String(epoch) : `${epoch}.${run}`;
+    const idEnd = this.#onCreation ? `:created:${epoch}` : `:${said}:u:${BLANK_FINGERPRINT}`;
+    this.#idEnd = Buffer.from(`${idEnd}${BEFORE_TIMESTAMP}`);
+    this.#end = Buffer.from(`${integrationsMember(plan)}}`);
+    this.#fits = syncId.length + 1 + ID_BYTES + 1 + LONGEST_VERSION + idEnd.length <= MAX_MESSAGE_ID_LENGTH;
+  }
+
+  /** Returns where the message ends, or {@link FALLBACK}; `out` may then hold the beginning of one. */
+  write(row: RowCells, out: Buffer, at: number): number {
+    const { recordId, version, isDeleted, columns } = this.#plan;
+    const { bytes, starts, ends } = row;
+    const idFrom = starts[recordId] ?? 0;
+    const versionFrom = starts[version] ?? 0;
+    if (!row.wellFormed || !this.#fits || row.count !== columns.length) return FALLBACK;
+    if (!isLongId(bytes, idFrom, ends[recordId] ?? 0)) return FALLBACK;
+    if (!isUtcDatetime(bytes, versionFrom, ends[version] ?? 0)) return FALLBACK;
+    if (isDeleted !== undefined && !is(FALSE, bytes, starts[isDeleted] ?? 0, ends[isDeleted] ?? 0)) return FALLBACK;
+
+    let end = writeConstant(this.#start, out, at);
+    end = writeCopy(bytes, idFrom, idFrom + ID_BYTES, out, end);
+    if (!this.#onCreation) end = writeVersion(bytes, versionFrom, out, end);
+    end = writeConstant(this.#idEnd, out, end);
+    const checksumAt = end - BEFORE_TIMESTAMP.length - BLANK_FINGERPRINT.length;
+    this.#timeFrom = end;
+    end = writeTimestamp(row, this.#hasOwnTime(row) ? this.#ownTime : undefined, version, out, end);
+    if (end === FALLBACK) return FALLBACK;
+    end = writeConstant(BEFORE_BODY, out, end);
+    this.#bodyFrom = end;
+    end = this.#body.write(row, out, end);
+    if (end === FALLBACK) return FALLBACK;
+    this.#bodyTo = end;
+    end = writeConstant(this.#end, out, end);
+    if (end - at > MAX_MESSAGE_BYTES) return FALLBACK;
+    if (!this.#onCreation) writeHex(crc32(out.subarray(at, end)), out, checksumAt);
+    return end;
+  }
+
+  /** For the ledger: of the row that {@link write} has just written. */
+  delivery(row: RowCells, out: Buffer): MessageDelivery {
+    const key = this.#mapper.key(only(row, ...this.#keyColumns));
+    if (typeof key !== 'string') throw new RangeError('a message without a key');
+    const body = out.toString('utf8', this.#bodyFrom, this.#bodyTo);
+    const timestamp = this.#hasOwnTime(row)
+      ? out.toString('latin1', this.#timeFrom, this.#bodyFrom - BEFORE_BODY.length)
+      : '';
+    const fingerprint = contentFingerprint({ call: this.#body.call, body, timestamp });
+    return { key, fingerprint, version: row.text(this.#plan.version) };
+  }
+
+  #hasOwnTime(row: RowCells): boolean {
+    return this.#ownTime !== undefined && row.starts[this.#ownTime.column] !== row.ends[this.#ownTime.column];
+  }
+}
+
+function keyColumns({ format, identifier, recordId }: FieldPlan): number[] {
+  switch (format.type) {
+    case 'person':
+    case 'object':
+      return [identifier.column];
+    case 'event':
+      return [recordId];
+    case 'relationship':
+      return [format.object.column, format.person.column];
+  }
+}
+
+/** Of 18 letters and digits? */
+function isLongId(bytes: Buffer, from: number, to: number): boolean {
+  if (to - from !== ID_BYTES) return false;
+  for (let index = from; index < to; index += 1) {
+    const byte = bytes[index] ?? 0;
+    const digit = byte >= 0x30 && byte <= 0x39;
+    // Capitals and small letters differ in one bit.
+    if (!digit && ((byte | 0x20) < 0x61 || (byte | 0x20) > 0x7a)) return false;
+  }
+  return true;
+}
