@@ -34,7 +34,7 @@ const event = z
     personField: fieldPathSchema,
     /** When it happened, a date or a datetime. Absent, or empty in a record: when the record last changed. */
     timestampField: fieldPathSchema.optional(),
-    /** `change` (when absent): an event for each change of the mapped fields that a run finds. `creation`: one for each record, ever. */
+    /** `change` (when absent): an event for each change of the mapped fields that a run finds. `creation`: one for each record, and one more for each resync. */
     on: z.enum(['creation', 'change']).optional(),
   })
   .refine(({ name, nameField }) => (name === undefined) !== (nameField === undefined), {
