@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { startTemporalServer } from '../scripts/temporal-server.ts';
 import { startPostgres } from '../test/support/postgres.ts';
+import { measureInnerLoop } from './inner-loop-run.ts';
+import type { InnerLoopResult } from './inner-loop-run.ts';
 import { startStandIns, usageOf } from './processes.ts';
 import { measureLedger, measureService } from './service-run.ts';
 import type { Result } from './service-run.ts';
@@ -20,6 +22,7 @@ const sizes = values.quick ? [20_000, 200_000] : [100_000, 1_000_000];
 /** One page of the stand-in, whose pages repeat their record ids. */
 const LEDGER_ROWS = 50_000;
 
+const innerLoop = await measureInnerLoop(values.quick ? 200_000 : 1_000_000);
 const [temporal, postgres] = await Promise.all([startTemporalServer({ uiPort: false }), startPostgres()]);
 const results: Result[] = [];
 const ledger: Result[] = [];
@@ -35,11 +38,11 @@ try {
   await Promise.all([temporal.stop(), postgres.stop()]);
 }
 
-const table = `${render(results)}\n\n${renderLedger(ledger)}`;
+const table = [render(results), renderInnerLoop(innerLoop), renderLedger(ledger)].join('\n\n');
 process.stdout.write(`${table}\n`);
 await mkdir('bench/results', { recursive: true });
 await writeFile('bench/results/latest.md', `${table}\n`);
-await writeFile('bench/results/latest.json', `${JSON.stringify({ results, ledger }, null, 2)}\n`);
+await writeFile('bench/results/latest.json', `${JSON.stringify({ results, innerLoop, ledger }, null, 2)}\n`);
 
 async function measurePeer(rows: number): Promise<Result> {
   const standIns = await startStandIns(rows);
@@ -84,6 +87,15 @@ function render(all: Result[]): string {
       `Peak RSS from ${small.rows} to ${large.rows} rows: ${growth} %.`,
       `Rows/s against the peer: ${ratio} times.`,
     );
+  }
+  return lines.join('\n');
+}
+
+/** From the bytes of a page to the bytes of requests, without sockets: a part of what the whole service costs. */
+function renderInnerLoop(all: InnerLoopResult[]): string {
+  const lines = ['| inner loop, one core | rows | CPU s per 1M rows |', '| --- | --- | --- |'];
+  for (const { name, rows, cpuSeconds } of all) {
+    lines.push(`| ${name} | ${rows} | ${((cpuSeconds / rows) * 1e6).toFixed(1)} |`);
   }
   return lines.join('\n');
 }
