@@ -35,7 +35,7 @@ export function summary(runs: readonly Run[], comparison: Comparison): string {
   ].join('\n');
 }
 
-function secondsOf({ startedAt, endedAt }: Run): string {
+export function secondsOf({ startedAt, endedAt }: Run): string {
   return endedAt === undefined ? '' : ((Date.parse(endedAt) - Date.parse(startedAt)) / 1_000).toFixed(1);
 }
 

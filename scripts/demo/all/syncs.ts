@@ -29,7 +29,9 @@ export type DemoSync = { name: string; definition: Record<string, unknown> };
 /** The whole of what an account-based workspace needs: who there is, what there is, who belongs where, and what happened. */
 export function demoSyncs(places: { connectionId: string; destinationId: string }): DemoSync[] {
   const { objectTypeId, plural } = OBJECT_TYPE;
-  const shared = { ...places, identifier: 'Id', schedule: { every: '15m' }, settlingLag: '0s' };
+  // They run when they are asked to: a run in between would be taken for the one that is waited for.
+  const schedule = { cron: '0 0 1 1 *', timeZone: 'UTC' };
+  const shared = { ...places, identifier: 'Id', schedule, settlingLag: '0s' };
   const sync = (
     name: string,
     object: string,
