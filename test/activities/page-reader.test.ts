@@ -141,6 +141,44 @@ describe('a page, from bytes to bytes', () => {
     );
   });
 
+  it('fills a request to its last byte, and not beyond', () => {
+    const [id = '', version = ''] = plainRows(1)[0] ?? [];
+    const empty = messageBytes(PLAIN_PLAN, [id, version, 'x']) - 1;
+    const space = 475_000 - '{"batch":[]}'.length;
+    const full = Math.floor(space / (empty + 901)) - 1;
+    const names = Array.from({ length: full }, () => 'x'.repeat(900));
+    // Two rows share what is left, as it may be more than one holds.
+    const left = space - full * (empty + 901) - 2 * empty - 1;
+    const lengths = [Math.floor(left / 2), Math.ceil(left / 2)];
+    for (const more of [0, 1]) {
+      const last = lengths.map((length, index) => 'x'.repeat(length + index * more));
+      const rows = [...names, ...last, 'y', 'y'].map((name) => [id, version, name]);
+      const works = compared({ plan: PLAIN_PLAN, context: CONTEXT, rows });
+      expect(works[0]?.batch?.bytes === 475_000).toBe(more === 0);
+      expect(works.map(({ rows: count }) => count)).toEqual(more === 0 ? [full + 2, 2] : [full + 1, 3]);
+    }
+  });
+
+  it('sends at most 2,000 messages at once', () => {
+    const plan = { ...PLAIN_PLAN, attributes: [{ column: 2, source: 'Name', target: 'n', type: 'boolean' as const }] };
+    const rows = plainRows(4_500).map(([id = '', version = '']) => [id, version, '']);
+    const works = compared({ plan, context: { ...CONTEXT, syncId: 's' }, rows });
+    expect(works.map(({ batch }) => batch?.counts.upserts)).toEqual([2_000, 2_000, 500]);
+  });
+
+  it('refuses a message from one byte too many on', () => {
+    const plan: FieldPlan = {
+      ...PLAIN_PLAN,
+      format: { type: 'event', name: { type: 'fixed', name: 'e' }, person: PLAIN_PLAN.identifier, on: 'change' },
+    };
+    const [id = '', version = ''] = plainRows(1)[0] ?? [];
+    const fits = 32_000 - messageBytes(plan, [id, version, 'x']) + 1;
+    const rows = [fits - 1, fits, fits + 1].map((length) => [id, version, 'x'.repeat(length)]);
+    const [work] = compared({ plan, context: CONTEXT, rows });
+    expect(work?.batch?.items.map(({ json }) => json.length)).toEqual([31_999, 32_000]);
+    expect(work?.rejections.map(({ reason }) => reason)).toEqual(['message_too_large']);
+  });
+
   it('gives back a body that nobody looked into, and never one whose items were asked for', () => {
     const page = { plan: PLAIN_PLAN, context: CONTEXT, rows: plainRows(9_000) };
     const bodies = new Set<ArrayBufferLike>();
@@ -179,6 +217,22 @@ function plainRows(count: number): string[][] {
     '2026-11-24T10:15:30.000Z',
     `Contact ${index}`,
   ]);
+}
+
+/** Both paths, which must agree; what came of the fast one. */
+function compared(page: Page): Work[] {
+  const bytes = bytesOf(page, PLAIN_CSV);
+  expect(outcome(() => readFast(page, [bytes], START))).toEqual(outcome(() => readReadably(page, [bytes], START)));
+  return [...readFast(page, [bytes], START)];
+}
+
+function messageBytes(plan: FieldPlan, row: string[]): number {
+  const [work] = readReadably(
+    { plan, context: CONTEXT },
+    [bytesOf({ plan, context: CONTEXT, rows: [row] }, PLAIN_CSV)],
+    START,
+  );
+  return work?.batch?.items[0]?.json.length ?? Number.NaN;
 }
 
 function idIn(json: Buffer): unknown {
