@@ -44,7 +44,7 @@ export type ConnectionTable = {
   /** With `private_key_sealed`: who a JWT is for. */
   grant_username: string | null;
   private_key_sealed: string | null;
-  /** When Salesforce last gave a token. */
+  /** When Salesforce last gave a token; null where it is not known. */
   refreshed_at: Date | null;
   token_version: Generated<number>;
   lease_id: string | null;
