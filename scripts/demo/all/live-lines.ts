@@ -48,7 +48,8 @@ export class LiveLines {
   }
 
   #draw(): void {
-    const width = (this.#output.columns ?? DEFAULT_COLUMNS) - 1;
+    // A terminal that does not know its size says 0.
+    const width = (this.#output.columns || DEFAULT_COLUMNS) - 1;
     const up = this.#drawn ? `\u001b[${this.#lines.length}A` : '';
     this.#drawn = true;
     this.#output.write(up + this.#lines.map((line) => `\r\u001b[2K${line.slice(0, width)}\n`).join(''));
