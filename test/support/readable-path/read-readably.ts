@@ -5,7 +5,7 @@ import { FailureError } from '../../../src/domain/failure.ts';
 import type { FieldPlan } from '../../../src/domain/field-plan.ts';
 import { compileRowMapper, type MappedRow, type MappingContext } from '../../../src/domain/mapping/map-row.ts';
 import { CsvScanner } from './csv-scanner.ts';
-import { ReadableStretches } from './stretch-builder.ts';
+import { ReadableStretches } from './readable-stretches.ts';
 
 /**
  * The page of rows as anybody would write it: cells as strings, one mapped object a row, messages gathered and then joined.
