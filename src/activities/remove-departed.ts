@@ -37,6 +37,7 @@ export async function removeDeparted(
       write,
       definition,
       syncId,
+      destinationId: definition.destinationId,
       runId,
       ...(retryOf === undefined ? {} : { retryOf }),
       customerio: await deps.customerio(definition.destinationId),

@@ -72,6 +72,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         ...input,
         customerio,
         rejections: deps.store.rejections,
+        ledger: deps.store.ledger,
         signal: heartbeat.abandoned,
         onProgress: () => heartbeat.progress(),
       };

@@ -38,3 +38,9 @@ export type RemovalOutcome = 'sent' | 'held' | 'refused';
 
 /** How many removals of one run had which outcome: `deleted` those whose rows were read, `others` the rest. */
 export type RemovalCounts = Readonly<Record<RemovalOutcome, { deleted: number; others: number }>>;
+
+/** People and objects that were taken out of a workspace, and their relationships with them. */
+export type RemovedEnds = {
+  persons: readonly string[];
+  objects: readonly { objectTypeId: string; objectId: string }[];
+};

@@ -1,4 +1,4 @@
-import type { Delivery, Removal, RemovalCounts, RemovalOutcome } from '../domain/ledger.ts';
+import type { Delivery, RemovedEnds, Removal, RemovalCounts, RemovalOutcome } from '../domain/ledger.ts';
 
 /** A record that was sent just now. */
 export type Delivered = Delivery & {
@@ -60,6 +60,11 @@ export type LedgerStore = {
   ): Promise<void>;
   /** What this run settled. */
   removalCounts(syncId: string, runId: string): Promise<RemovalCounts>;
+  /**
+   * Of every sync that delivers relationships to the destination: those with one of these ends are to be delivered again when
+   * their records are next read. Customer.io took them out together with the person or the object.
+   */
+  loosenRelationships(destinationId: string, ends: RemovedEnds): Promise<void>;
   /** The sync is gone, or keeps no ledger (any more). */
   forget(syncId: string): Promise<void>;
 };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { createDeliveries } from './ledger-deliveries.ts';
+import { createRelationships } from './ledger-relationships.ts';
 import { createRemovals } from './ledger-removals.ts';
 import { inTurn } from './ledger-statements.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -12,6 +13,7 @@ export function createLedgerStore(db: Database): LedgerStore {
   return {
     ...createDeliveries(db),
     ...createRemovals(db),
+    ...createRelationships(db),
 
     async open(syncId, { id, generation }) {
       const known = await db

@@ -3,7 +3,6 @@ import type { RemovalOutcome, Removal } from '../../domain/ledger.ts';
 import { wantsRemoval } from '../../domain/ledger-use.ts';
 import type { SyncDefinition } from '../../domain/sync-definition.ts';
 import { MAX_BATCH_BYTES } from '../../customerio/customerio.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
 import { keepRejections, resolveRetried, send } from '../transfer/deliver-work.ts';
 import type { DeliveryContext } from '../transfer/deliver-work.ts';
 
@@ -11,7 +10,6 @@ import type { DeliveryContext } from '../transfer/deliver-work.ts';
 const CHUNK = 1_000;
 
 export type RemovalContext = DeliveryContext & {
-  ledger: LedgerStore;
   write: (removal: Removal) => Buffer;
   definition: SyncDefinition;
 };

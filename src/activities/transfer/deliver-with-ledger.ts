@@ -3,13 +3,12 @@ import { decideDelivery } from '../../domain/decide-delivery.ts';
 import type { DecisionRules, DeliveryDecision } from '../../domain/decide-delivery.ts';
 import type { RunCounts } from '../../domain/run.ts';
 import { NO_FINGERPRINT } from '../../store/ledger-store.ts';
-import type { Delivered, LedgerEntry, LedgerStore } from '../../store/ledger-store.ts';
+import type { Delivered, LedgerEntry } from '../../store/ledger-store.ts';
 import { keepRejections, resolveRetried, send } from './deliver-work.ts';
 import type { DeliveryContext } from './deliver-work.ts';
 import type { Work } from './stretch-builder.ts';
 
 export type LedgerContext = DeliveryContext & {
-  ledger: LedgerStore;
   /** Number of the run among its sync's runs. */
   ordinal: number;
   rules: DecisionRules;

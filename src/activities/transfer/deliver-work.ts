@@ -5,16 +5,20 @@ import { FailureError } from '../../domain/failure.ts';
 import { NO_COUNTS } from '../../domain/run.ts';
 import type { RunCounts } from '../../domain/run.ts';
 import type { Rejection } from '../../domain/rejection.ts';
+import type { LedgerStore } from '../../store/ledger-store.ts';
 import type { RejectionStore } from '../../store/store.ts';
+import { removedEnds } from './removed-ends.ts';
 import type { Work } from './stretch-builder.ts';
 
 export type DeliveryContext = {
   syncId: string;
+  destinationId: string;
   runId: string;
   /** Retry runs: the run whose rejections are resolved by a delivery. */
   retryOf?: string;
   customerio: Customerio;
   rejections: RejectionStore;
+  ledger: LedgerStore;
   signal: AbortSignal;
   onProgress: () => void;
 };
@@ -46,10 +50,13 @@ type Sent = { sent: number; deleted: number; rejections: readonly Rejection[] };
 
 export async function send(
   batch: Batch,
-  { customerio, signal, onProgress }: Pick<DeliveryContext, 'customerio' | 'signal' | 'onProgress'>,
+  { customerio, destinationId, ledger, signal, onProgress }: DeliveryContext,
 ): Promise<Sent> {
+  const ends = batch.counts.deletions === 0 ? undefined : removedEnds(batch.items);
   const result = await sendBatch(customerio, batch, { signal, onProgress });
   if (result.type === 'failed') throw new FailureError(result.failure);
+  // Whoever was refused is still there; to deliver a relationship once more does no harm.
+  if (ends !== undefined) await ledger.loosenRelationships(destinationId, ends);
   return { ...result.accepted, rejections: result.rejections };
 }
 
