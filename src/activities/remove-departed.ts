@@ -29,7 +29,16 @@ export async function removeDeparted(
     context.cancellationSignal.throwIfAborted();
   };
   goOn();
-  await findDeparted({ salesforce, ledger, plan: { ...plan, ledger: plan.ledger }, input, onProgress: goOn });
+  await findDeparted({
+    salesforce,
+    ledger,
+    plan: { ...plan, ledger: plan.ledger },
+    input,
+    onProgress: goOn,
+    onUnanswered: (failure) => {
+      deps.log.warn({ runId, syncId, failure }, 'Salesforce did not say which deleted records had left the filter');
+    },
+  });
   const write = compileRemovalWriter(plan.fields, { ...input, ...messageRun(mode, plan.ledger) });
   if (write !== undefined) {
     await sendRemovals({

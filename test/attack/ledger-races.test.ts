@@ -79,6 +79,29 @@ describe('a record that left the filter and was kept', () => {
     expect(isThere(kept)).toBe(true);
   });
 
+  it.each([
+    { status: 404, body: 'no such resource', contentType: 'text/plain' },
+    { status: 403, errorCode: 'FUNCTIONALITY_NOT_ENABLED', message: 'REST is closed to this user' },
+    { status: 200, body: '{"plans":[]}', contentType: 'application/json' },
+  ])('does not stop a sync whose org does not answer by REST: %j', async (answer) => {
+    const { org } = world.salesforce;
+    const [id, kept] = ['A', 'B'].map((name) => org.insert('Contact', { LastName: name, Title: 'Closed' }));
+    if (id === undefined || kept === undefined) throw new Error('two contacts');
+    const sync = new LedgerSync(world, { ledger: true, filter: "Title = 'Closed'" });
+    await sync.run();
+    org.update('Contact', id, { Title: 'Inactive' });
+    await sync.run();
+    org.delete('Contact', id);
+    org.delete('Contact', kept);
+    const fault = world.salesforce.faults.add({ type: 'status', kind: 'query', ...answer });
+    expect(await sync.run()).toMatchObject({ status: 'succeeded', counts: { deleted: 1 } });
+    expect([isThere(id), isThere(kept)]).toEqual([true, false]);
+    world.salesforce.faults.remove(fault);
+    sync.entity.requestReconcile();
+    await sync.run();
+    expect(isThere(id)).toBe(false);
+  });
+
   it('stays when deletions are ignored', async () => {
     const { org } = world.salesforce;
     const id = org.insert('Contact', { LastName: 'A', Title: 'Ignored' });

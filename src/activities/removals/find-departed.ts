@@ -1,4 +1,5 @@
 import { FailureError } from '../../domain/failure.ts';
+import type { Failure } from '../../domain/failure.ts';
 import type { LedgerPlan, RunPlan } from '../../domain/run-plan.ts';
 import { readsEverything } from '../../domain/run.ts';
 import { readDatetime } from '../../domain/mapping/values.ts';
@@ -19,6 +20,8 @@ export type Search = {
   plan: RunPlan & { ledger: LedgerPlan };
   input: RemoveDepartedInput;
   onProgress: () => void;
+  /** Salesforce did not say which deleted records had left the filter. */
+  onUnanswered: (failure: Failure) => void;
 };
 
 /** Makes pending removals of what the run's rows did not show: records that are gone for good, or left the filter. */
@@ -26,7 +29,25 @@ export async function findDeparted(search: Search): Promise<void> {
   const { input, plan } = search;
   if (plan.fields.format.type === 'event') return;
   if (readsEverything(input.mode)) await findUnseen(search);
-  else if (plan.ledger.changedQuery !== undefined) await findLeavers(search, plan.ledger.changedQuery);
+  else if (plan.ledger.changedQuery !== undefined) await askForLeavers(search, plan.ledger.changedQuery);
+}
+
+/**
+ * Where records stay that leave the filter, only those are at stake that left it and were deleted later, and a comparison
+ * finds them too. An org that refuses the question (REST may be closed to the user) is no reason to stop the sync.
+ */
+async function askForLeavers(search: Search, soql: string): Promise<void> {
+  try {
+    await findLeavers(search, soql);
+  } catch (error) {
+    const stays = search.input.definition.leavesFilter !== 'delete';
+    if (!stays || !(error instanceof FailureError) || !isRefusal(error.failure)) throw error;
+    search.onUnanswered(error.failure);
+  }
+}
+
+function isRefusal({ reaction, code }: Failure): boolean {
+  return reaction.type === 'stop' || reaction.type === 'reject' || code === 'salesforce.unexpected_answer';
 }
 
 /** Records that changed and were not among the rows: they do not match the filter, or not any more. */
