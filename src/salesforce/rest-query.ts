@@ -26,15 +26,20 @@ export async function* queryPages(
 ): AsyncGenerator<QueryPage> {
   const resource = query.includeDeleted ? 'queryAll' : 'query';
   // encodeURIComponent also encodes `+`, which the server would read as a space.
-  let path: string | undefined = `${apiPath([resource])}?q=${encodeURIComponent(query.soql)}`;
-  while (path !== undefined) {
+  let read = 0;
+  let path = `${apiPath([resource])}?q=${encodeURIComponent(query.soql)}`;
+  for (;;) {
     const answer: z.infer<typeof answerSchema> = await requestJson(
       client,
       { operation: 'query', path, signal },
       answerSchema,
     );
     yield { totalSize: answer.totalSize, records: answer.records };
-    path = answer.done ? undefined : nextPath(answer.nextRecordsUrl);
+    read += answer.records.length;
+    if (answer.done) return;
+    // An empty page, or more records than there are: following them would never end, and each is a call of the org's day.
+    if (answer.records.length === 0 || read > answer.totalSize) throw unexpectedAnswer('query: pages without an end');
+    path = nextPath(answer.nextRecordsUrl);
   }
 }
 
