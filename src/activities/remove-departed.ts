@@ -7,6 +7,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { findDeparted } from './removals/find-departed.ts';
 import { sendRemovals } from './removals/send-removals.ts';
 import { missingPlan } from './submit-query-job.ts';
+import { Heartbeat } from './transfer/heartbeat.ts';
 
 /**
  * Last, so that nothing is taken out that another record of the run stands for. All that is found and done is in the
@@ -22,38 +23,44 @@ export async function removeDeparted(
   const plan = await runs.plan(runId);
   if (plan?.ledger === undefined) throw missingPlan(runId);
   const salesforce = await deps.salesforce(definition.connectionId);
-  const onProgress = (): void => context.heartbeat();
+  // One question may take Salesforce longer than a dead worker may go unnoticed.
+  const heartbeat = new Heartbeat(context, () => undefined);
+  const onProgress = (): void => heartbeat.progress();
   // A pause need not wait for a search of hours; what it found so far is in the ledger.
   const goOn = (): void => {
     onProgress();
     context.cancellationSignal.throwIfAborted();
   };
-  goOn();
-  await findDeparted({
-    salesforce,
-    ledger,
-    plan: { ...plan, ledger: plan.ledger },
-    input,
-    onProgress: goOn,
-    onUnanswered: (failure) => {
-      deps.log.warn({ runId, syncId, failure }, 'Salesforce did not say which deleted records had left the filter');
-    },
-  });
-  const write = compileRemovalWriter(plan.fields, { ...input, ...messageRun(mode, plan.ledger) });
-  if (write !== undefined) {
-    await sendRemovals({
+  try {
+    goOn();
+    await findDeparted({
+      salesforce,
       ledger,
-      write,
-      definition,
-      syncId,
-      destinationId: definition.destinationId,
-      runId,
-      ...(retryOf === undefined ? {} : { retryOf }),
-      customerio: await deps.customerio(definition.destinationId),
-      rejections,
-      signal: context.cancellationSignal,
-      onProgress,
+      plan: { ...plan, ledger: plan.ledger },
+      input,
+      onProgress: goOn,
+      onUnanswered: (failure) => {
+        deps.log.warn({ runId, syncId, failure }, 'Salesforce did not say which deleted records had left the filter');
+      },
     });
+    const write = compileRemovalWriter(plan.fields, { ...input, ...messageRun(mode, plan.ledger) });
+    if (write !== undefined) {
+      await sendRemovals({
+        ledger,
+        write,
+        definition,
+        syncId,
+        destinationId: definition.destinationId,
+        runId,
+        ...(retryOf === undefined ? {} : { retryOf }),
+        customerio: await deps.customerio(definition.destinationId),
+        rejections,
+        signal: context.cancellationSignal,
+        onProgress,
+      });
+    }
+  } finally {
+    heartbeat.end();
   }
   if (readsEverything(mode)) await ledger.markFilled(syncId);
   return {

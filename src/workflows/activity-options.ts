@@ -46,11 +46,11 @@ export const transferring = proxyActivities<Pick<Activities, 'transferPage'>>({
   retry,
 });
 
-/** As long as there is something to take out. Heartbeats follow each batch and each question to Salesforce. */
+/** As long as there is something to take out. Another worker goes on with what is not settled. */
 export const removing = proxyActivities<Pick<Activities, 'removeDeparted'>>({
   startToCloseTimeout: '12h',
   scheduleToCloseTimeout: '2d',
-  heartbeatTimeout: '90s',
+  heartbeatTimeout: '20s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry,
 });

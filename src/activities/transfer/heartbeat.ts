@@ -1,5 +1,4 @@
 import type { Context } from '@temporalio/activity';
-import type { PageCursor } from '../activities.ts';
 
 const BEAT_MS = 3_000;
 
@@ -9,21 +8,22 @@ const STALLED_MS = 150_000;
 /** After a request to stop, batches on their way have this long for their answers. */
 const ABANDON_MS = 5_000;
 
-/** Tells Temporal how far a page got, for as long as it gets on. */
+/** Tells Temporal how far a piece of work got, for as long as it gets on. */
 export class Heartbeat {
   private lastProgress = Date.now();
   private readonly timer: NodeJS.Timeout;
   private readonly context: Context;
-  private readonly cursor: () => PageCursor;
+  private readonly details: () => unknown;
   private readonly abandon = new AbortController();
   private abandonTimer: NodeJS.Timeout | undefined;
   private readonly onStop = (): void => {
     this.abandonTimer = setTimeout(() => this.abandon.abort(), ABANDON_MS);
   };
 
-  constructor(context: Context, cursor: () => PageCursor) {
+  /** `details`: where another attempt may go on. */
+  constructor(context: Context, details: () => unknown) {
     this.context = context;
-    this.cursor = cursor;
+    this.details = details;
     this.timer = setInterval(() => {
       if (Date.now() - this.lastProgress < STALLED_MS) this.beat();
     }, BEAT_MS);
@@ -51,6 +51,6 @@ export class Heartbeat {
 
   /** The SDK throttles what reaches the server. */
   private beat(): void {
-    this.context.heartbeat(this.cursor());
+    this.context.heartbeat(this.details());
   }
 }
