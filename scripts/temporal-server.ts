@@ -16,6 +16,9 @@ const STOP_LIMIT_MS = 10_000;
 const PROBE_INTERVAL_MS = 50;
 const KEPT_LINES = 20;
 
+/** As in deploy/temporal-dynamic-config.yaml. */
+const FAIRNESS = ['matching.useNewMatcher=true', 'matching.enableFairness=true'];
+
 export type TemporalServerOptions = {
   /** 0 or absent: a free one. */
   port?: number;
@@ -74,8 +77,9 @@ function serverArguments(port: number, uiPort: number | undefined, dbFile: strin
   // With these two, 100 to 400 activities a second instead of 80 to 180 on a file: ARCHITECTURE.md, «Measured».
   const pragmas = ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'];
   const common = ['server', 'start-dev', '--ip', HOST, '--port', String(port), '--log-level', 'warn'];
+  const fairness = FAIRNESS.flatMap((setting) => ['--dynamic-config-value', setting]);
   const ui = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)];
-  return [...common, ...ui, ...(dbFile === undefined ? [] : ['--db-filename', dbFile, ...pragmas])];
+  return [...common, ...fairness, ...ui, ...(dbFile === undefined ? [] : ['--db-filename', dbFile, ...pragmas])];
 }
 
 async function choosePort(asked: number, what: string): Promise<number> {

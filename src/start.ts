@@ -12,6 +12,7 @@ import { connectTemporal } from './temporal/connection.ts';
 import { createWorker } from './temporal/create-worker.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { TemporalSyncClient } from './temporal/temporal-sync-client.ts';
+import { taskQueues } from './workflows/task-queues.ts';
 
 /** Something that runs until it is asked to end. */
 export type Running = { stop(): Promise<void>; /** Rejects when it fails by itself. */ ended: Promise<void> };
@@ -79,11 +80,11 @@ export async function startWorker(config: Config, container: Container, log: Log
   await (await connectClient(config)).close();
   const { worker, connection } = await createWorker(config, container.activities);
   const ended = worker.run();
-  log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'worker polls');
+  log.info({ taskQueues: Object.values(taskQueues(config.TEMPORAL_TASK_QUEUE)) }, 'worker polls');
   return {
     ended,
     stop: async () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      worker.shutdown();
       await ended;
       await connection.close();
     },

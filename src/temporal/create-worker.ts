@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
-import type { WorkflowBundleOption } from '@temporalio/worker';
+import type { WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities, LocalActivities } from '../activities/activities.ts';
 import type { Config } from '../config.ts';
+import { taskQueues } from '../workflows/task-queues.ts';
 import { temporalConnectionOptions } from './connection.ts';
 
 /** What `bundleWorkflowCode` makes the workflows' code of. */
@@ -11,13 +12,29 @@ export const WORKFLOW_SOURCES = {
   payloadConverterPath: fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url)),
 };
 
-/** Transfers in one process: each holds a few megabytes of batches in flight. */
-const ACTIVITIES_AT_ONCE = 40;
+/** Steps of seconds. */
+const STEPS_AT_ONCE = 40;
+
+/** A poll is a timer and a request every few seconds: so many that runs do not wait for a slot to wait in. */
+const POLLS_AT_ONCE = 400;
+
+/**
+ * Transfers share one thread and the process's memory: each holds up to 16 batches of half a megabyte in flight. Three of a
+ * run's pages keep a core busy; more than these only make each slower.
+ */
+const TRANSFERS_AT_ONCE = 16;
 
 /** A worker that was asked to end lets its pages reach a checkpoint first. */
 const SHUTDOWN_GRACE = '10s';
 
-export type RunningWorker = { worker: Worker; connection: NativeConnection };
+export type ServiceWorker = {
+  /** Returns once it was asked to end and has; rejects when a part of it fails, after the others have ended. */
+  run(): Promise<void>;
+  /** Asks it to end, if it runs. */
+  shutdown(): void;
+};
+
+export type RunningWorker = { worker: ServiceWorker; connection: NativeConnection };
 
 /** A worker for all workflows and activities. `bundle` spares the second that bundling takes. */
 export async function createWorker(
@@ -26,13 +43,12 @@ export async function createWorker(
   bundle?: WorkflowBundleOption,
 ): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(await temporalConnectionOptions(config));
-  const worker = await Worker.create({
+  const worker = await createQueueWorkers({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     workflowBundle: bundle ?? (await bundleWorkflowCode(WORKFLOW_SOURCES)),
     activities,
-    maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     shutdownGraceTime: SHUTDOWN_GRACE,
     // After a crash the cursor in the last heartbeat decides what is read again.
     maxHeartbeatThrottleInterval: '500ms',
@@ -41,4 +57,47 @@ export async function createWorker(
     stickyQueueScheduleToStartTimeout: '2s',
   });
   return { worker, connection };
+}
+
+/** One worker for each of the task queues, in one: they share a connection and an end. */
+export async function createQueueWorkers({
+  activities,
+  ...options
+}: WorkerOptions & { taskQueue: string; activities: Activities & LocalActivities }): Promise<ServiceWorker> {
+  const { steps, polls, transfers } = taskQueues(options.taskQueue);
+  const { awaitQueryJob, transferPage, removeDeparted } = activities;
+  const { workflowBundle, ...others } = options;
+  const workers = [
+    // All activities: runs that an older version began ask for them here.
+    await Worker.create({
+      ...others,
+      ...(workflowBundle === undefined ? {} : { workflowBundle }),
+      taskQueue: steps,
+      activities,
+      maxConcurrentActivityTaskExecutions: STEPS_AT_ONCE,
+    }),
+    await Worker.create({
+      ...others,
+      taskQueue: polls,
+      activities: { awaitQueryJob },
+      maxConcurrentActivityTaskExecutions: POLLS_AT_ONCE,
+    }),
+    await Worker.create({
+      ...others,
+      taskQueue: transfers,
+      activities: { transferPage, removeDeparted },
+      maxConcurrentActivityTaskExecutions: TRANSFERS_AT_ONCE,
+    }),
+  ];
+  const shutdown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  return {
+    shutdown,
+    run: async () => {
+      // A part that ends, for whatever reason, takes the rest along: half a worker would look like a whole one.
+      const ends = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    },
+  };
 }

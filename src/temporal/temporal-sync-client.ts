@@ -61,6 +61,7 @@ export class TemporalSyncClient implements SyncClient {
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       staticSummary: `${definition.name}: ${definition.object} to ${definition.format.type}`,
       typedSearchAttributes: attributes,
+      priority: { fairnessKey: definition.connectionId },
     };
     try {
       await this.answered(() => this.client.workflow.start('sync', options));

@@ -1,8 +1,15 @@
-import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities, LocalActivities } from '../activities/activities.ts';
+import { taskQueues } from './task-queues.ts';
+import type { TaskQueues } from './task-queues.ts';
 
 /** Temporal owns every retry longer than a few seconds; what cannot pass by itself is marked as not retryable. */
 const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '2m' } as const;
+
+/** Which queue that is, is only known inside a workflow: not yet when this file is loaded, so the proxies are made late. */
+function onQueue(queue: keyof TaskQueues): { taskQueue: string } {
+  return { taskQueue: taskQueues(workflowInfo().taskQueue)[queue] };
+}
 
 /** Seconds of work: one or a few requests. */
 export const brief = proxyActivities<Pick<Activities, 'submitQueryJob' | 'settleRetry' | 'finishRun'>>({
@@ -26,34 +33,49 @@ export const cleanup = proxyActivities<Pick<Activities, 'abortQueryJob'>>({
 });
 
 /** As long as Salesforce takes: hours for a large org. Polls come at most 30 seconds apart. */
-export const polling = proxyActivities<Pick<Activities, 'awaitQueryJob'>>({
-  startToCloseTimeout: '1d',
-  scheduleToCloseTimeout: '2d',
-  heartbeatTimeout: '90s',
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry,
-});
+export const polling = {
+  get awaitQueryJob() {
+    return proxyActivities<Pick<Activities, 'awaitQueryJob'>>({
+      ...onQueue('polls'),
+      startToCloseTimeout: '1d',
+      scheduleToCloseTimeout: '2d',
+      heartbeatTimeout: '90s',
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+      retry,
+    }).awaitQueryJob;
+  },
+};
 
 /**
  * Minutes a page. Heartbeats follow acknowledged batches and their retries; a worker that died is noticed within the
  * heartbeat timeout, and another goes on behind the last acknowledged row.
  */
-export const transferring = proxyActivities<Pick<Activities, 'transferPage'>>({
-  startToCloseTimeout: '12h',
-  scheduleToCloseTimeout: '2d',
-  heartbeatTimeout: '20s',
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry,
-});
+export const transferring = {
+  get transferPage() {
+    return proxyActivities<Pick<Activities, 'transferPage'>>({
+      ...onQueue('transfers'),
+      startToCloseTimeout: '12h',
+      scheduleToCloseTimeout: '2d',
+      heartbeatTimeout: '20s',
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+      retry,
+    }).transferPage;
+  },
+};
 
 /** As long as there is something to take out. Another worker goes on with what is not settled. */
-export const removing = proxyActivities<Pick<Activities, 'removeDeparted'>>({
-  startToCloseTimeout: '12h',
-  scheduleToCloseTimeout: '2d',
-  heartbeatTimeout: '20s',
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry,
-});
+export const removing = {
+  get removeDeparted() {
+    return proxyActivities<Pick<Activities, 'removeDeparted'>>({
+      ...onQueue('transfers'),
+      startToCloseTimeout: '12h',
+      scheduleToCloseTimeout: '2d',
+      heartbeatTimeout: '20s',
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+      retry,
+    }).removeDeparted;
+  },
+};
 
 /** Best effort, when a sync is deleted. */
 export const forgetting = proxyActivities<Pick<Activities, 'forgetSync'>>({

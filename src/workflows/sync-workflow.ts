@@ -25,6 +25,7 @@ import * as messages from './messages.ts';
 import { describeSync } from './operator-text.ts';
 import { isUnreadable } from './payload-converter.ts';
 import { checkRunId, refusal, refusing } from './refusals.ts';
+import { runPriority } from './run-priority.ts';
 import type { syncRun } from './sync-run.ts';
 import { recordUnreported } from './unreported-run.ts';
 
@@ -94,6 +95,7 @@ export class SyncWorkflow {
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
         staticSummary: `${request.definition.name}: ${request.mode} run`,
+        priority: runPriority(request),
       });
       if (this.entity.state.paused) await this.tellRun(messages.pauseRunSignal);
       this.entity.endRun(await this.child.result());

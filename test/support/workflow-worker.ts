@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import type { Activities, LocalActivities } from '../../src/activities/activities.ts';
 import { syncDefinitionSchema } from '../../src/domain/sync-definition.ts';
 import type { SyncDefinition } from '../../src/domain/sync-definition.ts';
+import { createQueueWorkers } from '../../src/temporal/create-worker.ts';
 import { TemporalSyncClient } from '../../src/temporal/temporal-sync-client.ts';
 
 export type WorkflowWorker = {
@@ -22,7 +23,7 @@ export async function startWorkflowWorker(
 ): Promise<WorkflowWorker> {
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
   const native = await NativeConnection.connect({ address });
-  const worker = await Worker.create({
+  const worker = await createQueueWorkers({
     connection: native,
     taskQueue,
     workflowBundle: { codePath: bundlePath },

@@ -1,7 +1,7 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { ensureTimeSkippingServer } from '../../scripts/time-skipping-binary.mjs';
+import { createQueueWorkers } from '../../src/temporal/create-worker.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/domain/search-attributes.ts';
 import { newSyncState } from '../../src/domain/sync-state.ts';
 import type { SyncView } from '../../src/domain/sync-view.ts';
@@ -35,13 +35,14 @@ async function startsOver(
   const began = await server.currentTimeMs();
   scripted.script.serverTime = () => began + scripted.calls.length * 1_000_000;
   const taskQueue = `schedule-${Math.random().toString(36).slice(2)}`;
-  const worker = await Worker.create({
+  const worker = await createQueueWorkers({
     connection: server.nativeConnection,
     taskQueue,
     workflowBundle: { codePath: inject('workflowBundlePath') },
     activities: scripted.activities,
   });
-  return worker.runUntil(async () => {
+  const running = worker.run();
+  try {
     const createdAt = new Date(began).toISOString();
     const state = newSyncState({
       id: `syn_${taskQueue.slice(9)}`,
@@ -59,7 +60,10 @@ async function startsOver(
     await handle.terminate();
     const starts = scripted.inputs('prepareRun').map(({ startedAt }) => Date.parse(startedAt));
     return { starts, modes: scripted.inputs('prepareRun').map(({ mode }) => mode), view };
-  });
+  } finally {
+    worker.shutdown();
+    await running;
+  }
 }
 
 it('fires a daily cron once a day at its local hour, across weeks and continue-as-new', async () => {
