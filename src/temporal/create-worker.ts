@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
-import type { Activities, LocalActivities } from '../activities/activities.ts';
+import type {
+  Activities,
+  JobInput,
+  LocalActivities,
+  RemoveDepartedInput,
+  TransferPageInput,
+} from '../activities/activities.ts';
 import type { Config } from '../config.ts';
 import { taskQueues } from '../workflows/task-queues.ts';
 import { temporalConnectionOptions } from './connection.ts';
@@ -65,7 +71,6 @@ export async function createQueueWorkers({
   ...options
 }: WorkerOptions & { taskQueue: string; activities: Activities & LocalActivities }): Promise<ServiceWorker> {
   const { steps, polls, transfers } = taskQueues(options.taskQueue);
-  const { awaitQueryJob, transferPage, removeDeparted } = activities;
   const { workflowBundle, ...others } = options;
   const workers = [
     // All activities: runs that an older version began ask for them here.
@@ -79,13 +84,16 @@ export async function createQueueWorkers({
     await Worker.create({
       ...others,
       taskQueue: polls,
-      activities: { awaitQueryJob },
+      activities: { awaitQueryJob: (input: JobInput) => activities.awaitQueryJob(input) },
       maxConcurrentActivityTaskExecutions: POLLS_AT_ONCE,
     }),
     await Worker.create({
       ...others,
       taskQueue: transfers,
-      activities: { transferPage, removeDeparted },
+      activities: {
+        transferPage: (input: TransferPageInput) => activities.transferPage(input),
+        removeDeparted: (input: RemoveDepartedInput) => activities.removeDeparted(input),
+      },
       maxConcurrentActivityTaskExecutions: TRANSFERS_AT_ONCE,
     }),
   ];
