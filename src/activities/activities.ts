@@ -95,6 +95,9 @@ export type TransferPageInput = JobInput & {
   epoch: number;
   deletions: 'send' | 'ignore';
   deletedAfter?: string;
+  /** What became of the run's other pages so far, for its limit of rejections; absent in runs of older workers. */
+  before?: RunCounts;
+  maxRejectedPercent?: number;
   from?: PageCursor;
 };
 

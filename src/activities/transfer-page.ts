@@ -4,6 +4,8 @@ import { FailureError } from '../domain/failure.ts';
 import type { Failure } from '../domain/failure.ts';
 import { messageRun } from '../domain/run-plan.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
+import { tooManyRejections } from '../domain/rejection-share.ts';
+import { addCounts, NO_COUNTS } from '../domain/run.ts';
 import type { RunCounts } from '../domain/run.ts';
 import { MAX_PAGE_RECORDS } from '../salesforce/run-calls.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
@@ -81,7 +83,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         plan,
         mapping,
         acknowledgements,
-        deliver: deliverer(deps, runPlan, input, delivery),
+        deliver: limited(deliverer(deps, runPlan, input, delivery), input, start),
         onProgress: () => heartbeat.progress(),
         stop: context.cancellationSignal,
       });
@@ -108,6 +110,24 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
       heartbeat.end();
     }
   }
+}
+
+/** Stops a page when too much of its run is refused: a page may be all of a run, and hours of requests. */
+function limited(
+  deliver: (work: Work) => Promise<RunCounts>,
+  { mode, before = NO_COUNTS, maxRejectedPercent }: TransferPageInput,
+  start: PageCursor,
+): (work: Work) => Promise<RunCounts> {
+  if (mode === 'retry') return deliver;
+  const limit = maxRejectedPercent === undefined ? {} : { maxRejectedPercent };
+  let counts = addCounts(before, start.counts);
+  return async (work) => {
+    const failure = tooManyRejections(counts, limit, 'under_way');
+    if (failure !== undefined) throw new FailureError(failure);
+    const delivered = await deliver(work);
+    counts = addCounts(counts, delivered);
+    return delivered;
+  };
 }
 
 /** With the ledger, where one is kept. */

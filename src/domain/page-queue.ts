@@ -49,6 +49,11 @@ export class PageQueue {
     return this.state.waiting.length === 0 && this.state.pagesTaken === this.state.pagesDone;
   }
 
+  /** A page that was given up: what became of the rows that it got through is told with the run's end. */
+  leave(counts: RunCounts): void {
+    this.state.counts = addCounts(this.state.counts, counts);
+  }
+
   finish(page: PendingPage, result: { counts: RunCounts; nextLocator?: string }): void {
     this.state.pagesDone += 1;
     this.state.counts = addCounts(this.state.counts, result.counts);

@@ -77,6 +77,8 @@ export const syncDefinitionSchema = z.strictObject({
    * records in any case.
    */
   maxRemovedPercent: z.number().min(0).max(100).optional(),
+  /** A run of which more than this share of the records tried is rejected stops. When absent: 50. */
+  maxRejectedPercent: z.number().min(0).max(100).optional(),
 });
 
 export type SyncDefinition = z.infer<typeof syncDefinitionSchema>;

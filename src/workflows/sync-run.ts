@@ -16,7 +16,7 @@ import type { RunCounts } from '../domain/run.ts';
 import type { RunEnd } from '../domain/run-end.ts';
 import type { RunRequest } from '../domain/sync-state.ts';
 import type { RunView } from '../domain/sync-view.ts';
-import { checkAccounting } from './accounting.ts';
+import { checkAccounting, checkRejections } from './accounting.ts';
 import { brief, cleanup, polling, preparing, removing } from './activity-options.ts';
 import { failureOf } from './failures.ts';
 import { runStateQuery } from './messages.ts';
@@ -199,7 +199,7 @@ class SyncRun {
     const { request, pagesPerExecution = PAGES_PER_EXECUTION } = this.input;
     const { job } = this.progress;
     if (job === undefined) throw ApplicationFailure.nonRetryable('a page queue without a job', 'run.defect');
-    const { connectionId, destinationId, deletions } = request.definition;
+    const { connectionId, destinationId, deletions, maxRejectedPercent } = request.definition;
     const { id: runId, syncId, mode, epoch, retryOf } = request;
     const outcome = await transferPages(
       queue,
@@ -212,6 +212,7 @@ class SyncRun {
         mode,
         epoch,
         deletions,
+        ...(maxRejectedPercent === undefined ? {} : { maxRejectedPercent }),
         ...(retryOf === undefined ? {} : { retryOf }),
         ...(query.deletedAfter === undefined ? {} : { deletedAfter: query.deletedAfter }),
       },
@@ -232,6 +233,7 @@ class SyncRun {
       });
     }
     checkAccounting(queue, this.progress.recordsTotal);
+    if (mode !== 'retry') checkRejections(queue.state.counts, request.definition);
   }
 
   /** What is gone from Salesforce goes from Customer.io, now that everything else is there. */

@@ -11,7 +11,7 @@ const PAGES_IN_FLIGHT = 3;
 /** Pages before a run continues as new: keeps its history at a few thousand events. */
 export const PAGES_PER_EXECUTION = 300;
 
-export type PageRequest = Omit<TransferPageInput, 'page' | 'locator' | 'from'>;
+export type PageRequest = Omit<TransferPageInput, 'page' | 'locator' | 'from' | 'before'>;
 
 export type TransferOptions = {
   control: RunControl;
@@ -65,25 +65,31 @@ async function transferOne(
   { control, onCalls }: TransferOptions,
 ): Promise<void> {
   let from: PageCursor | undefined;
-  for (;;) {
-    await control.untilGoing();
-    try {
-      const input = { ...request, ...page, ...(from === undefined ? {} : { from }) };
-      const summary = `page ${page.page + 1}`;
-      const attempt = await control.interruptible(() =>
-        transferring.transferPage.executeWithOptions({ summary }, [input]),
-      );
-      if (attempt.type === 'interrupted') continue;
-      const { status, cursor, nextLocator, salesforceApiCalls } = attempt.value;
-      onCalls(salesforceApiCalls);
-      from = cursor;
-      if (status === 'stopped') continue;
-      queue.finish(page, { counts: cursor.counts, ...(nextLocator === undefined ? {} : { nextLocator }) });
-      return;
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      from = cursorOf(error) ?? from;
-      if (!(await control.holdFor(failureOf(error)))) throw error;
+  try {
+    for (;;) {
+      await control.untilGoing();
+      try {
+        const before = queue.state.counts;
+        const input = { ...request, ...page, before, ...(from === undefined ? {} : { from }) };
+        const summary = `page ${page.page + 1}`;
+        const attempt = await control.interruptible(() =>
+          transferring.transferPage.executeWithOptions({ summary }, [input]),
+        );
+        if (attempt.type === 'interrupted') continue;
+        const { status, cursor, nextLocator, salesforceApiCalls } = attempt.value;
+        onCalls(salesforceApiCalls);
+        from = cursor;
+        if (status === 'stopped') continue;
+        queue.finish(page, { counts: cursor.counts, ...(nextLocator === undefined ? {} : { nextLocator }) });
+        return;
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        from = cursorOf(error) ?? from;
+        if (!(await control.holdFor(failureOf(error)))) throw error;
+      }
     }
+  } catch (error) {
+    if (from !== undefined) queue.leave(from.counts);
+    throw error;
   }
 }

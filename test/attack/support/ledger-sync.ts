@@ -134,7 +134,7 @@ export class LedgerSync {
   private async deliver(request: RunRequest, ran: Ran, incidents: Incidents): Promise<void> {
     const activities = createActivities(incidents.deps ?? this.world.deps);
     const { id: runId, syncId, mode, epoch, definition, retryOf, startedAt } = request;
-    const { connectionId, destinationId, deletions } = definition;
+    const { connectionId, destinationId, deletions, maxRejectedPercent } = definition;
     const prepared = await inActivity(() => activities.prepareRun(request));
     if (prepared.type === 'nothing_to_do') return;
     const { window, deletedAfter } = prepared;
@@ -144,10 +144,12 @@ export class LedgerSync {
     await incidents.beforePages?.();
     const retry = retryOf === undefined ? {} : { retryOf };
     const place = { syncId, runId, connectionId, destinationId };
+    const limit = maxRejectedPercent === undefined ? {} : { maxRejectedPercent };
     let locator: string | undefined = '';
     for (let page = 0; locator !== undefined; page += 1) {
       const after = deletedAfter === undefined ? {} : { deletedAfter };
-      const input: TransferPageInput = { ...job, ...place, page, locator, mode, epoch, deletions, ...retry, ...after };
+      const rules = { mode, epoch, deletions, before: ran.counts, ...limit, ...retry, ...after };
+      const input: TransferPageInput = { ...job, ...place, ...rules, page, locator };
       const transferred: TransferredPage = await inActivity(() => activities.transferPage(input));
       ran.counts = addCounts(ran.counts, transferred.cursor.counts);
       locator = transferred.nextLocator;
