@@ -34,12 +34,17 @@ export type AnswerBody = {
   blamed?: BlamedItem[];
   /** Has a list of errors, and at least one in it. */
   hasErrors: boolean;
+  /** A page for a browser: whoever wrote it, it was not the Pipelines API. */
+  isPage: boolean;
 };
 
 /** Understands what it can of an answer's body; never throws. */
 export function readAnswerBody(body: string, secrets: readonly string[]): AnswerBody {
   const parsed = bodySchema.safeParse(parseJson(body));
-  if (!parsed.success) return { words: isMarkup(body) ? '' : vendorWords(body, secrets), hasErrors: false };
+  if (!parsed.success) {
+    const isPage = isMarkup(body);
+    return { words: isPage ? '' : vendorWords(body, secrets), hasErrors: false, isPage };
+  }
   const { errors = [], meta, error, code, message } = parsed.data;
   const blamed: BlamedItem[] = [];
   for (const one of errors) {
@@ -52,6 +57,7 @@ export function readAnswerBody(body: string, secrets: readonly string[]): Answer
   return {
     words: vendorWords(said.join('; '), secrets),
     hasErrors: errors.length > 0,
+    isPage: false,
     ...(blamed.length > 0 && blamed.length === errors.length ? { blamed: joined(blamed) } : {}),
   };
 }

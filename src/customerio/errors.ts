@@ -76,6 +76,18 @@ const ERROR_TABLE: readonly Rule[] = [
   },
 ];
 
+/** Taken at its word, it would drop the batch as accepted, or stop a sync for a key that is right. */
+const FOREIGN_PAGE = {
+  code: 'customerio.foreign_answer',
+  fault: 'transient',
+  says: 'A web page answered in place of Customer.io; look at proxies and firewalls between, and at the endpoint',
+} as const;
+
+/** Statuses that mean something only when Customer.io itself says them. */
+function speaksForCustomerio(status: number): boolean {
+  return (status >= 200 && status < 300) || status === 401 || status === 403;
+}
+
 /**
  * What an answer to a batch means. `secrets` are taken out of the vendor's words; `nowMs` stands in where the answer has no
  * `Date`.
@@ -83,6 +95,10 @@ const ERROR_TABLE: readonly Rule[] = [
 export function readAnswer(answer: VendorAnswer, context: { secrets: readonly string[]; nowMs: number }): BatchAnswer {
   const { status } = answer;
   const body = readAnswerBody(answer.body, context.secrets);
+  if (body.isPage && speaksForCustomerio(status)) {
+    const reaction = retry(retryAfterMs(answer.headers, context.nowMs));
+    return { type: 'failed', failure: failure(FOREIGN_PAGE, reaction, sentence(FOREIGN_PAGE.says, status, '')) };
+  }
   if (status >= 200 && status < 300) {
     if (!body.hasErrors) return { type: 'accepted' };
     if (body.blamed !== undefined) return { type: 'partly_accepted', refused: body.blamed };

@@ -40,6 +40,15 @@ describe('what a status means', () => {
     });
   });
 
+  it.each([200, 202, 401, 403])('%i with a web page: some proxy spoke, and the same batch is sent again', (status) => {
+    expect(failure(status, '\n<!DOCTYPE html><html><body>Access denied</body></html>')).toMatchObject({
+      reaction: { type: 'retry' },
+      code: 'customerio.foreign_answer',
+      fault: 'transient',
+      message: expect.stringMatching(/A web page answered.*\(status \d+\)\.$/) as string,
+    });
+  });
+
   it.each([
     [404, 'stop', 'customerio.not_found'],
     [301, 'stop', 'customerio.redirected'],

@@ -103,6 +103,13 @@ describe('everything arrives in spite of', { timeout: 120_000 }, () => {
     expect(stack.customerio.workspace.repeated().size).toBeGreaterThan(0);
   });
 
+  it('web pages of a proxy in place of answers of Customer.io, whatever their status says', async () => {
+    const body = '<html><body>Access denied</body></html>';
+    stack.customerio.faults.add({ type: 'status', status: 200, body, times: 2 });
+    stack.customerio.faults.add({ type: 'status', status: 403, body, times: 2, after: 3 });
+    await firstRunArrives();
+  });
+
   it('an outage of Customer.io that outlasts the short retries', async () => {
     stack.customerio.faults.add({ type: 'status', status: 500, times: 40 });
     await firstRunArrives();
