@@ -1,0 +1,98 @@
+import { between, pick } from './random.ts';
+import type { Random } from './random.ts';
+import { call } from './world.ts';
+import type { World } from './world.ts';
+
+/** Something that people do: in the org, or with a sync. */
+export type Deed = { name: string; act: (world: World, random: Random) => unknown };
+
+const ids = (world: World, object: string): string[] => [...world.stack.salesforce.org.ids(object)];
+
+const recycled: string[] = [];
+
+export const DEEDS: readonly Deed[] = [
+  {
+    name: 'contacts change',
+    act: ({ stack }, random) => {
+      const seed = between(random, 1, 1e6);
+      const [updates, inserts, deletes] = [between(random, 0, 400), between(random, 0, 50), between(random, 0, 20)];
+      stack.salesforce.org.mutate({ object: 'Contact', updates, inserts, deletes, seed });
+    },
+  },
+  {
+    name: 'a contact goes into the recycle bin',
+    act: (world, random) => {
+      const id = pick(random, ids(world, 'Contact'));
+      world.stack.salesforce.org.delete('Contact', id);
+      recycled.push(id);
+    },
+  },
+  {
+    name: 'a contact comes back from the recycle bin',
+    act: ({ stack }) => {
+      const id = recycled.pop();
+      if (id !== undefined && stack.salesforce.org.state('Contact', id) === 'deleted') {
+        stack.salesforce.org.undelete('Contact', id);
+      }
+    },
+  },
+  {
+    name: 'one contact is edited twice within a second',
+    act: (world, random) => {
+      const id = pick(random, ids(world, 'Contact'));
+      for (const text of ['first', 'second, "final"\n']) {
+        world.stack.salesforce.org.update('Contact', id, { Description: `${text} ${random()}` });
+      }
+    },
+  },
+  {
+    name: 'accounts change',
+    act: ({ stack }, random) => {
+      const seed = between(random, 1, 1e6);
+      stack.salesforce.org.mutate({ object: 'Account', updates: 20, inserts: 5, deletes: 2, seed });
+    },
+  },
+  {
+    name: 'tasks are logged',
+    act: (world, random) => {
+      const contact = pick(random, ids(world, 'Contact'));
+      for (let task = 0; task < 5; task += 1) {
+        world.stack.salesforce.org.insert('Task', { Subject: `Call ${random()}`, WhoId: contact });
+      }
+    },
+  },
+  {
+    name: 'runs are asked for',
+    act: async (world) => {
+      for (const id of Object.values(world.syncs)) await call(world, 'POST', `/v1/syncs/${id}/run`);
+    },
+  },
+  {
+    name: 'people are resynced',
+    act: (world) => call(world, 'POST', `/v1/syncs/${world.syncs.people}/resync`),
+  },
+  {
+    name: 'accounts are compared',
+    act: (world) => call(world, 'POST', `/v1/syncs/${world.syncs.objects}/resync?changedOnly=true`),
+  },
+  {
+    name: 'people are paused and resumed',
+    act: async (world) => {
+      await call(world, 'POST', `/v1/syncs/${world.syncs.people}/pause`);
+      await call(world, 'POST', `/v1/syncs/${world.syncs.people}/resume`);
+    },
+  },
+  {
+    name: 'the schedule and name of people are edited',
+    act: (world, random) =>
+      call(world, 'PATCH', `/v1/syncs/${world.syncs.people}`, {
+        name: `People ${between(random, 1, 99)}`,
+        schedule: { every: pick(random, ['1d', '2d', '3d']) },
+      }),
+  },
+];
+
+/** Forgets what a world before left in its recycle bin. */
+export function freshRecycleBin(): void {
+  recycled.length = 0;
+}

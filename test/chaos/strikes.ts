@@ -1,0 +1,149 @@
+import { until } from '../support/until.ts';
+import { between, pick } from './random.ts';
+import type { Random } from './random.ts';
+import type { World } from './world.ts';
+
+/** Something that goes wrong. Resolves when it has struck and, for a kill, when what was killed runs again. */
+export type Strike = { name: string; strike: (world: World, random: Random) => unknown };
+
+const TIMES = { low: 1, high: 3 };
+const times = (random: Random): number => between(random, TIMES.low, TIMES.high);
+
+/** Processes that end. */
+export const KILLS: readonly Strike[] = [
+  {
+    name: 'worker: kill -9, another starts',
+    strike: async ({ stack }) => {
+      await stack.workers.shift()?.kill();
+      await stack.startWorker();
+    },
+  },
+  {
+    name: 'worker: SIGTERM, another starts',
+    strike: async ({ stack }) => {
+      await stack.workers.shift()?.stop();
+      await stack.startWorker();
+    },
+  },
+  { name: 'API: kill -9 and restart', strike: ({ stack }) => stack.restartApi() },
+  {
+    name: 'Temporal server: kill -9 and restart',
+    strike: async ({ temporal }) => {
+      await temporal.kill();
+      await temporal.restart();
+    },
+  },
+  { name: 'PostgreSQL: restart', strike: ({ stack }) => stack.postgres.restart() },
+  {
+    name: 'PostgreSQL: crash and restart',
+    strike: async ({ stack }) => {
+      await stack.postgres.kill();
+      await stack.postgres.restart();
+    },
+  },
+];
+
+/** Answers that do not come as they should. */
+export const FAULTS: readonly Strike[] = [
+  { name: 'Salesforce: all access tokens expire', strike: ({ stack }) => stack.salesforce.expireAccessTokens() },
+  {
+    name: 'Salesforce: 5xx',
+    strike: ({ stack }, random) => {
+      const kind = pick(random, ['submit', 'status', 'page', 'describe'] as const);
+      const status = pick(random, [500, 502, 503]);
+      stack.salesforce.faults.add({ type: 'status', kind, status, body: '<html>down</html>', times: times(random) });
+    },
+  },
+  {
+    name: 'Salesforce: connection reset in mid-page',
+    strike: ({ stack }, random) => {
+      const afterBytes = between(random, 0, 90_000);
+      stack.salesforce.faults.add({ type: 'reset', afterBytes, times: times(random) });
+    },
+  },
+  {
+    name: 'Salesforce: page cut off cleanly',
+    strike: ({ stack }, random) => {
+      const rows = between(random, 0, 900);
+      stack.salesforce.faults.add({ type: 'truncate', rows, times: times(random) });
+    },
+  },
+  {
+    name: 'Salesforce: job failed',
+    strike: ({ stack }) =>
+      stack.salesforce.faults.add({ type: 'fail_job', message: 'QUERY_TIMEOUT: took long', times: 1 }),
+  },
+  {
+    name: 'Salesforce: results gone (404)',
+    strike: ({ stack }) =>
+      stack.salesforce.faults.add({ type: 'status', kind: 'page', status: 404, errorCode: 'NOT_FOUND', times: 1 }),
+  },
+  {
+    name: 'Salesforce: locator refused (400)',
+    strike: ({ stack }, random) =>
+      stack.salesforce.faults.add({
+        type: 'status',
+        kind: 'page',
+        status: 400,
+        errorCode: 'INVALIDLOCATOR',
+        message: 'Invalid locator',
+        times: 1,
+        after: between(random, 0, 2),
+      }),
+  },
+  { name: 'Salesforce: all jobs expired', strike: ({ stack }) => stack.salesforce.faults.expireJobs() },
+  {
+    name: 'Salesforce: access tokens expire, token endpoint slow',
+    strike: ({ stack }) => {
+      stack.salesforce.faults.add({ type: 'latency', kind: 'token', ms: 300, times: 2 });
+      stack.salesforce.expireAccessTokens();
+    },
+  },
+  {
+    name: 'Customer.io: 429',
+    strike: ({ stack }, random) => {
+      const retryAfter = pick(random, [{}, { retryAfter: 1 }]);
+      stack.customerio.faults.add({ type: 'status', status: 429, times: times(random), ...retryAfter });
+    },
+  },
+  {
+    name: 'Customer.io: 5xx',
+    strike: ({ stack }, random) =>
+      stack.customerio.faults.add({ type: 'status', status: pick(random, [500, 502, 503]), times: times(random) }),
+  },
+  {
+    name: 'Customer.io: web page of a proxy',
+    strike: ({ stack }, random) => {
+      const status = pick(random, [200, 403]);
+      stack.customerio.faults.add({ type: 'status', status, body: '<html>denied</html>', times: times(random) });
+    },
+  },
+  {
+    name: 'Customer.io: connection dropped',
+    strike: ({ stack }, random) => stack.customerio.faults.add({ type: 'reset', when: 'before', times: times(random) }),
+  },
+  {
+    name: 'Customer.io: answer lost after acceptance',
+    strike: ({ stack }, random) => stack.customerio.faults.add({ type: 'reset', when: 'after', times: times(random) }),
+  },
+  {
+    name: 'Customer.io: slow answers',
+    strike: ({ stack }, random) =>
+      stack.customerio.faults.add({ type: 'slow_answer', ms: between(random, 200, 1_500), times: 6 }),
+  },
+  {
+    name: 'Customer.io: single records refused (400)',
+    strike: ({ stack }, random) => {
+      const ids = [...stack.salesforce.org.ids('Contact')];
+      const userIds = Array.from({ length: 5 }, () => pick(random, ids));
+      stack.customerio.faults.add({ type: 'refuse', userIds, message: 'traits are not to our liking' });
+    },
+  },
+];
+
+/** What remains of faults that were to come. Everything that runs is up. */
+export async function calm({ stack }: World): Promise<void> {
+  stack.salesforce.faults.clear();
+  stack.customerio.faults.clear();
+  await until('the API is ready', async () => (await stack.api.call('GET', '/readyz')).status === 200, 60_000);
+}
