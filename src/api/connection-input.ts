@@ -40,6 +40,11 @@ const privateKey = z
 
 const clientSecret = visible(1_000);
 
+const maxDailyApiPercent = z.int().min(1).max(100).meta({
+  description:
+    'Syncs wait while the org has used this percentage of its daily API calls, whoever made the calls, and so leave the rest to other applications.',
+});
+
 const methods = [
   z.strictObject({ method: z.literal('authorization_code') }),
   z.strictObject({ method: z.literal('refresh_token'), refreshToken: visible(4_000) }),
@@ -57,10 +62,15 @@ export const newConnectionSchema = z
     }),
     clientId: visible(1_000).optional(),
     clientSecret: clientSecret.optional(),
+    maxDailyApiPercent: maxDailyApiPercent.optional().meta({ description: 'Default 80; see ConnectionChange.' }),
   })
   .meta({ id: 'NewConnection' });
 
 export type NewConnectionInput = z.infer<typeof newConnectionSchema>;
+
+export const connectionChangeSchema = z
+  .strictObject({ name: nameSchema.optional(), maxDailyApiPercent: maxDailyApiPercent.optional() })
+  .meta({ id: 'ConnectionChange' });
 
 /** Nothing at all is right too. */
 export const reauthorizationSchema = z

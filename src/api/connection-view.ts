@@ -15,6 +15,7 @@ export const connectionSchema = z
     instanceUrl: z.string().optional(),
     organizationId: z.string().optional(),
     username: z.string().optional(),
+    maxDailyApiPercent: z.int(),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Connection' });
@@ -22,7 +23,7 @@ export const connectionSchema = z
 /** What the API shows of a connection: never a token, a key or a client secret. */
 export function connectionView(connection: Connection, authorizationUrl?: string): z.infer<typeof connectionSchema> {
   const { id, name, environment, loginUrl, authMethod, status } = connection;
-  const { statusReason, clientId, instanceUrl, organizationId, username, createdAt } = connection;
+  const { statusReason, clientId, instanceUrl, organizationId, username, maxDailyApiPercent, createdAt } = connection;
   return {
     id,
     name,
@@ -36,6 +37,7 @@ export function connectionView(connection: Connection, authorizationUrl?: string
     ...(instanceUrl === undefined ? {} : { instanceUrl }),
     ...(organizationId === undefined ? {} : { organizationId }),
     ...(username === undefined ? {} : { username }),
+    maxDailyApiPercent,
     createdAt: createdAt.toISOString(),
   };
 }

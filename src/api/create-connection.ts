@@ -110,7 +110,7 @@ function checkedClient({ config }: ApiDependencies, input: NewConnectionInput, l
 }
 
 function newConnection(id: string, input: NewConnectionInput, loginUrl: string): NewConnection {
-  const { name, environment, auth, clientId, clientSecret } = input;
+  const { name, environment, auth, clientId, clientSecret, maxDailyApiPercent } = input;
   return {
     id,
     name,
@@ -119,6 +119,7 @@ function newConnection(id: string, input: NewConnectionInput, loginUrl: string):
     authMethod: auth.method,
     ...(clientId === undefined ? {} : { clientId }),
     ...(clientSecret === undefined ? {} : { clientSecret }),
+    ...(maxDailyApiPercent === undefined ? {} : { maxDailyApiPercent }),
   };
 }
 

@@ -13,7 +13,7 @@ export class UnknownConnectionError extends Error {
 
 export function createConnectionStore(db: Database, secrets: SecretBox): ConnectionStore {
   return {
-    async create({ id, name, environment, loginUrl, authMethod, clientId, clientSecret }, tokens) {
+    async create({ id, name, environment, loginUrl, authMethod, clientId, clientSecret, maxDailyApiPercent }, tokens) {
       const row = await db
         .insertInto('connections')
         .values({
@@ -24,6 +24,7 @@ export function createConnectionStore(db: Database, secrets: SecretBox): Connect
           auth_method: authMethod,
           client_id: clientId ?? null,
           client_secret_sealed: clientSecret === undefined ? null : secrets.seal(clientSecret, at(id, 'client_secret')),
+          ...(maxDailyApiPercent === undefined ? {} : { max_daily_api_percent: maxDailyApiPercent }),
           ...(tokens === undefined ? {} : { ...authorized(id, tokens), token_version: 1 }),
         })
         .returningAll()
@@ -45,6 +46,21 @@ export function createConnectionStore(db: Database, secrets: SecretBox): Connect
         item: connectionOf,
         cursor: (row) => encodeTimeCursor({ at: row.created_at, id: row.id }),
       });
+    },
+
+    async update(id, { name, maxDailyApiPercent }) {
+      const row = await db
+        .updateTable('connections')
+        .set({
+          // Sets something even when nothing is to change, so that one statement answers every case.
+          id,
+          ...(name === undefined ? {} : { name: storableText(name) }),
+          ...(maxDailyApiPercent === undefined ? {} : { max_daily_api_percent: maxDailyApiPercent }),
+        })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? undefined : connectionOf(row);
     },
 
     async delete(id) {
@@ -246,6 +262,7 @@ function connectionOf(row: Selectable<ConnectionTable>): Connection {
     ...(row.instance_url === null ? {} : { instanceUrl: row.instance_url }),
     ...(row.organization_id === null ? {} : { organizationId: row.organization_id }),
     ...(row.username === null ? {} : { username: row.username }),
+    maxDailyApiPercent: row.max_daily_api_percent,
     createdAt: row.created_at,
   };
 }

@@ -4,6 +4,7 @@ import { up as objectTypes } from './migrations/0002-object-types.ts';
 import { up as ledger } from './migrations/0003-ledger.ts';
 import { up as grants } from './migrations/0004-grants.ts';
 import { up as runRemovals } from './migrations/0005-run-removals.ts';
+import { up as apiShare } from './migrations/0006-api-share.ts';
 import type { Database } from './tables.ts';
 
 /** In order; a number once released is never changed or taken out. */
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, up: ledger },
   { version: 4, up: grants },
   { version: 5, up: runRemovals },
+  { version: 6, up: apiShare },
 ];
 
 export type Migration = { version: number; up: (db: QueryExecutorProvider) => Promise<void> };

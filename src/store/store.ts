@@ -62,6 +62,8 @@ export type Connection = {
   instanceUrl?: string;
   organizationId?: string;
   username?: string;
+  /** Percent of the org's daily API calls at which syncs stop, whoever made the calls: the rest is for other applications. */
+  maxDailyApiPercent: number;
   createdAt: Date;
 };
 
@@ -73,6 +75,8 @@ export type NewConnection = {
   authMethod: AuthMethod;
   clientId?: string;
   clientSecret?: string;
+  /** 80 when absent. */
+  maxDailyApiPercent?: number;
 };
 
 /** Decrypted; stays inside `salesforce/token-provider` and the OAuth code. */
@@ -99,6 +103,7 @@ export type ConnectionStore = {
   create(connection: NewConnection, tokens?: AuthorizedTokens): Promise<Connection>;
   get(id: string): Promise<Connection | undefined>;
   list(page: PageRequest): Promise<Page<Connection>>;
+  update(id: string, change: { name?: string; maxDailyApiPercent?: number }): Promise<Connection | undefined>;
   delete(id: string): Promise<boolean>;
   /** Decrypted client secret of this connection's own OAuth client, when it has one. */
   clientSecret(id: string): Promise<string | undefined>;

@@ -39,6 +39,8 @@ export type ConnectionTable = {
   instance_url: string | null;
   organization_id: string | null;
   username: string | null;
+  /** Of the org's day, for syncs. */
+  max_daily_api_percent: Generated<number>;
   access_token_sealed: string | null;
   refresh_token_sealed: string | null;
   /** With `private_key_sealed`: who a JWT is for. */

@@ -39,6 +39,7 @@ describe('the OpenAPI document', () => {
         'POST /v1/connections',
         'GET /v1/connections',
         'GET /v1/connections/{connectionId}',
+        'PATCH /v1/connections/{connectionId}',
         'DELETE /v1/connections/{connectionId}',
         'POST /v1/connections/{connectionId}/reauthorize',
         'GET /v1/oauth/callback',
@@ -112,6 +113,7 @@ describe('the OpenAPI document', () => {
     await api.store.rejections.add(syncId, runId, [rejection]);
     const bodies: Record<string, unknown> = {
       createConnection: api.newConnection(),
+      updateConnection: { maxDailyApiPercent: 60 },
       validateFilter: { filter: 'Email != null' },
       suggestFilter: { description: 'people' },
       createDestination: { name: 'W', type: 'customerio', region: 'us', apiKey: 'key' },

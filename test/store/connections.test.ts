@@ -18,6 +18,7 @@ describeStore('connections', (database) => {
       loginUrl: 'https://login.salesforce.com',
       authMethod: 'authorization_code',
       status: 'pending_authorization',
+      maxDailyApiPercent: 80,
       createdAt,
     });
     expect(Math.abs(createdAt.getTime() - Date.now())).toBeLessThan(60_000);

@@ -1,4 +1,4 @@
-import { newConnectionSchema, reauthorizationSchema } from '../connection-input.ts';
+import { connectionChangeSchema, newConnectionSchema, reauthorizationSchema } from '../connection-input.ts';
 import { connectionSchema, connectionView } from '../connection-view.ts';
 import { createConnection } from '../create-connection.ts';
 import { deleteConnection } from '../delete-connection.ts';
@@ -8,7 +8,9 @@ import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { pageAnswer, pageQuerySchema, pageRequest, pageSchema } from '../pagination.ts';
 import { connectionParams } from '../path-params.ts';
+import { notFound } from '../problem.ts';
 import { reauthorizeConnection } from '../reauthorize-connection.ts';
+import { tellSyncs } from '../tell-syncs.ts';
 import type { TtlCache } from '../ttl-cache.ts';
 
 const tag = 'Connections';
@@ -61,6 +63,29 @@ export function connectionOperations(deps: ApiDependencies, cache: TtlCache): Op
       answers: { 200: { description: 'The connection', schema: connectionSchema } },
       async run({ params }) {
         return { status: 200, body: connectionView(await findConnection(store, params.connectionId)) };
+      },
+    }),
+    operation({
+      id: 'updateConnection',
+      method: 'patch',
+      path: '/v1/connections/{connectionId}',
+      tag,
+      summary: "Rename a connection, or change its share of the org's API calls",
+      description: 'A run under way heeds a new share from its next call on; one that waits looks at once.',
+      scope: 'write',
+      contentTypes: ['application/merge-patch+json'],
+      params: connectionParams,
+      body: connectionChangeSchema,
+      answers: { 200: { description: 'The connection', schema: connectionSchema } },
+      async run({ params: { connectionId }, body: { name, maxDailyApiPercent } }) {
+        const change = {
+          ...(name === undefined ? {} : { name }),
+          ...(maxDailyApiPercent === undefined ? {} : { maxDailyApiPercent }),
+        };
+        const changed = await store.connections.update(connectionId, change);
+        if (changed === undefined) throw notFound('connection');
+        if (maxDailyApiPercent !== undefined) await tellSyncs(deps, connectionId);
+        return { status: 200, body: connectionView(changed) };
       },
     }),
     operation({
