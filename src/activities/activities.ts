@@ -1,3 +1,4 @@
+import type { SyncFacts } from '../domain/alerts/sync-facts.ts';
 import type { RemovalCounts } from '../domain/ledger.ts';
 import type { RunCounts, RunMode, Window } from '../domain/run.ts';
 import type { Schedule, SyncDefinition } from '../domain/sync-definition.ts';
@@ -33,6 +34,8 @@ export type Activities = {
   abortQueryJob(input: JobInput): Promise<void>;
   /** Writes the run's record. */
   finishRun(input: FinishRunInput): Promise<void>;
+  /** Keeps what the sync's alerts are judged by. */
+  reportSync(input: ReportSyncInput): Promise<void>;
 };
 
 export type LocalActivities = {
@@ -134,3 +137,6 @@ export type FinishRunInput = {
   salesforceApiCalls: number;
   failure?: { code: string; message: string };
 };
+
+/** `at`: milliseconds since 1970. */
+export type ReportSyncInput = { syncId: string; at: number } & ({ facts: SyncFacts } | { deleted: true });

@@ -8,6 +8,7 @@ import { forgetSync } from './forget-sync.ts';
 import { nextFireTime } from './next-fire-time.ts';
 import { prepareRun } from './prepare-run.ts';
 import { removeDeparted } from './remove-departed.ts';
+import { reportSync } from './report-sync.ts';
 import { settleRetry } from './settle-retry.ts';
 import { submitQueryJob } from './submit-query-job.ts';
 import { transferPage } from './transfer-page.ts';
@@ -25,6 +26,7 @@ export function createActivities(deps: ActivityDependencies): Activities & Local
     settleRetry: reporting('settleRetry', log, (input) => settleRetry(deps, input)),
     abortQueryJob: reporting('abortQueryJob', log, (input) => abortQueryJob(deps, input)),
     finishRun: reporting('finishRun', log, (input) => finishRun(deps, input)),
+    reportSync: reporting('reportSync', log, (input) => reportSync(deps, input)),
     nextFireTime: reporting('nextFireTime', log, nextFireTime),
   };
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { createAlertStore } from './alerts.ts';
 import { createAuthorizationStore } from './authorizations.ts';
 import { createConnectionStore } from './connections.ts';
 import type { SecretBox } from './crypto.ts';
@@ -23,6 +24,7 @@ export function createStore(db: Database, secrets: SecretBox, close: () => Promi
     rejections: createRejectionStore(db),
     ledger: createLedgerStore(db),
     idempotencyKeys: createIdempotencyStore(db, secrets),
+    alerts: createAlertStore(db),
     async ping() {
       await sql`select 1`.execute(db);
     },

@@ -5,6 +5,7 @@ import { up as ledger } from './migrations/0003-ledger.ts';
 import { up as grants } from './migrations/0004-grants.ts';
 import { up as runRemovals } from './migrations/0005-run-removals.ts';
 import { up as apiShare } from './migrations/0006-api-share.ts';
+import { up as alerts } from './migrations/0007-alerts.ts';
 import type { Database } from './tables.ts';
 
 /** In order; a number once released is never changed or taken out. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, up: grants },
   { version: 5, up: runRemovals },
   { version: 6, up: apiShare },
+  { version: 7, up: alerts },
 ];
 
 export type Migration = { version: number; up: (db: QueryExecutorProvider) => Promise<void> };

@@ -2,6 +2,7 @@ import type { OmittedField } from '../domain/field-plan.ts';
 import type { RunCounts, RunMode, Window } from '../domain/run.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import type { Rejection } from '../domain/rejection.ts';
+import type { AlertStore } from './alert-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { ObjectTypeStore } from './object-type-store.ts';
 
@@ -18,6 +19,7 @@ export type Store = {
   rejections: RejectionStore;
   ledger: LedgerStore;
   idempotencyKeys: IdempotencyStore;
+  alerts: AlertStore;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /**

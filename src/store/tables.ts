@@ -1,4 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
+import type { AlertKind } from '../domain/alerts/alert-kind.ts';
+import type { Watch } from '../domain/alerts/watch.ts';
 import type { RemovalOutcome, RemovalReason } from '../domain/ledger.ts';
 import type { RejectionReason } from '../domain/rejection.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
@@ -17,6 +19,9 @@ export type Tables = {
   deliveries: DeliveryTable;
   removals: RemovalTable;
   idempotency_keys: IdempotencyKeyTable;
+  alert_watches: AlertWatchTable;
+  alerts: AlertTable;
+  alert_messages: AlertMessageTable;
 };
 
 export type Database = Kysely<Tables>;
@@ -152,4 +157,45 @@ type IdempotencyKeyTable = {
   /** Null while the request is running. */
   answer_sealed: string | null;
   created_at: Stamp;
+};
+
+type AlertWatchTable = {
+  /** Of the sync or the connection. */
+  id: string;
+  type: Watch['subject']['type'];
+  watch: JSONColumnType<Watch>;
+  /** When it is to be judged, if nothing is reported before; null: not by itself. */
+  check_at: Date | null;
+};
+
+export type AlertTable = {
+  id: string;
+  /** The sync's id, or the connection's. */
+  subject_id: string;
+  kind: AlertKind;
+  name: string;
+  code: string;
+  message: string;
+  run_id: string | null;
+  since: Date;
+  /** When it was decided to tell of it. */
+  created_at: Date;
+  resolved_at: Date | null;
+};
+
+export type AlertMessageTable = {
+  id: string;
+  alert_id: string;
+  lane: string;
+  position: Generated<string>;
+  type: string;
+  body: string;
+  created_at: Date;
+  due_at: Date;
+  attempts: Generated<number>;
+  lease_id: string | null;
+  leased_until: Date | null;
+  outcome: 'delivered' | 'given_up' | null;
+  ended_at: Date | null;
+  last_error: string | null;
 };

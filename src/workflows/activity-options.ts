@@ -78,10 +78,13 @@ export const removing = {
 };
 
 /** Best effort, when a sync is deleted. */
-export const forgetting = proxyActivities<Pick<Activities, 'forgetSync'>>({
+export const forgetting = proxyActivities<Pick<Activities, 'forgetSync' | 'reportSync'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '10m',
   retry,
 });
+
+/** Beside whatever else a sync does, and for as long as it takes: newer reports take the place of those that wait. */
+export const reporting = proxyActivities<Pick<Activities, 'reportSync'>>({ startToCloseTimeout: '30s', retry });
 
 export const local = proxyLocalActivities<LocalActivities>({ startToCloseTimeout: '10s' });

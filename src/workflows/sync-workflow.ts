@@ -27,16 +27,19 @@ import { isUnreadable } from './payload-converter.ts';
 import { checkRunId, refusal, refusing } from './refusals.ts';
 import { runPriority } from './run-priority.ts';
 import type { syncRun } from './sync-run.ts';
+import { SyncReporter } from './sync-reporter.ts';
 import { recordUnreported } from './unreported-run.ts';
 
 /** Carries a sync's rules out: timers, messages, the run under way, and what operators see. */
 export class SyncWorkflow {
   private readonly entity: SyncEntity;
+  private readonly reporter: SyncReporter;
   private child: ChildWorkflowHandle<typeof syncRun> | undefined;
   private shown = '';
 
   constructor(state: SyncState) {
     this.entity = new SyncEntity(state);
+    this.reporter = new SyncReporter(state.id);
   }
 
   get due(): boolean {
@@ -253,6 +256,7 @@ export class SyncWorkflow {
   private show(): void {
     const { state } = this.entity;
     setCurrentDetails(describeSync(state));
+    this.reporter.see(state);
     const { status } = syncStatus(state);
     const { name, connectionId, destinationId } = this.entity.latest.definition;
     const shown = JSON.stringify([status, name, connectionId, destinationId]);

@@ -10,6 +10,7 @@ import {
 import { usesLedger } from '../domain/ledger-use.ts';
 import type { SyncState } from '../domain/sync-state.ts';
 import { forgetting } from './activity-options.ts';
+import { reportDeletion } from './sync-reporter.ts';
 import { SyncWorkflow } from './sync-workflow.ts';
 
 /** Runs before a sync continues as new, if the server does not suggest it earlier: its history stays readable. */
@@ -26,8 +27,11 @@ export async function sync(state: SyncState, limits: SyncLimits = {}): Promise<v
   try {
     await live(state, limits);
   } catch (error) {
-    if (isCancellation(error) && usesLedger(state.inForce.definition)) {
-      await CancellationScope.nonCancellable(() => forget(state.id));
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(async () => {
+        if (usesLedger(state.inForce.definition)) await forget(state.id);
+        await reportDeletion(state.id);
+      });
     }
     throw error;
   }

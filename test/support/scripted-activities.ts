@@ -109,6 +109,9 @@ export class ScriptedActivities {
     finishRun: async (input) => {
       this.calls.push({ name: 'finishRun', input });
     },
+    reportSync: async (input) => {
+      this.calls.push({ name: 'reportSync', input });
+    },
     nextFireTime,
   };
 }

@@ -1,0 +1,86 @@
+import type { RunCounts, RunMode } from '../run.ts';
+import type { AlertKind } from './alert-kind.ts';
+import type { KindState } from './kind-state.ts';
+import type { SyncFacts } from './sync-facts.ts';
+
+/** What is remembered of one sync or connection between two looks at it. Times: milliseconds since 1970. */
+export type Watch = {
+  subject: { type: 'sync'; facts?: SyncFacts; deleted?: true } | { type: 'connection'; facts?: ConnectionFacts };
+  /** Of the newest report; older ones that come late change nothing. */
+  reportedAt?: number;
+  troubleSince?: number;
+  holdSince?: number;
+  /** Since when no successful run counts as silence: the last one, a resume, a new schedule. */
+  countingSince?: number;
+  succeeded?: true;
+  lastEnd?: { runId: string; at: number };
+  /** Of the last run that succeeded and tried any record. */
+  rejections?: { runId: string; at: number; tried: number; rejected: number };
+  kinds: Partial<Record<AlertKind, KindState>>;
+};
+
+export type ConnectionFacts = {
+  name: string;
+  status: 'connected' | 'reauthorization_required' | 'deleted';
+  reason: string;
+};
+
+/** A run that ended. */
+export type EndedRun = {
+  runId: string;
+  mode: RunMode;
+  status: 'succeeded' | 'failed' | 'canceled';
+  counts: RunCounts;
+};
+
+/** What a sync's workflow reported; undefined where the report is older than one before. */
+export function withSyncFacts(watch: Watch, report: { at: number; facts: SyncFacts }): Watch | undefined {
+  const { at, facts } = report;
+  const { subject, reportedAt = 0 } = watch;
+  if (subject.type !== 'sync' || subject.deleted === true || at < reportedAt) return undefined;
+  const { troubleSince: _trouble, holdSince: _hold, ...rest } = watch;
+  const before = subject.facts;
+  const sameTrouble = before?.trouble?.kind === facts.trouble?.kind;
+  const sameHold = before?.hold?.kind === facts.hold?.kind;
+  const counts =
+    before !== undefined &&
+    before.paused === facts.paused &&
+    JSON.stringify(before.schedule) === JSON.stringify(facts.schedule);
+  return {
+    ...rest,
+    subject: { type: 'sync', facts },
+    reportedAt: at,
+    ...(facts.trouble === undefined ? {} : { troubleSince: (sameTrouble ? watch.troubleSince : undefined) ?? at }),
+    ...(facts.hold === undefined ? {} : { holdSince: (sameHold ? watch.holdSince : undefined) ?? at }),
+    countingSince: (counts ? watch.countingSince : undefined) ?? at,
+  };
+}
+
+/** The sync is no more. */
+export function withDeletion(watch: Watch, at: number): Watch {
+  const facts = watch.subject.type === 'sync' ? watch.subject.facts : undefined;
+  return {
+    ...watch,
+    subject: { type: 'sync', deleted: true, ...(facts === undefined ? {} : { facts }) },
+    reportedAt: at,
+  };
+}
+
+/** A run of the sync ended; undefined where that is known, or says nothing: a retry of rejections is no sign of life. */
+export function withEndedRun(watch: Watch, run: EndedRun, at: number): Watch | undefined {
+  const { runId, mode, status, counts } = run;
+  if (mode === 'retry' || watch.lastEnd?.runId === runId) return undefined;
+  const ended = { ...watch, lastEnd: { runId, at } };
+  if (status !== 'succeeded') return ended;
+  const tried = counts.sent + counts.deleted + counts.rejected;
+  const rejections = tried === 0 ? {} : { rejections: { runId, at, tried, rejected: counts.rejected } };
+  return { ...ended, countingSince: at, succeeded: true, ...rejections };
+}
+
+/** Undefined where it is known. */
+export function withConnectionFacts(watch: Watch, facts: ConnectionFacts, at: number): Watch | undefined {
+  const { subject } = watch;
+  const before = subject.type === 'connection' ? subject.facts : undefined;
+  if (before !== undefined && before.status === facts.status && before.reason === facts.reason) return undefined;
+  return { ...watch, subject: { type: 'connection', facts }, reportedAt: at };
+}

@@ -1,0 +1,65 @@
+import type { AlertKind } from '../domain/alerts/alert-kind.ts';
+import type { AlertBounds } from '../domain/alerts/readings.ts';
+import type { SyncFacts } from '../domain/alerts/sync-facts.ts';
+import type { EndedRun } from '../domain/alerts/watch.ts';
+import type { Page, PageRequest } from './store.ts';
+
+/** By what alerts are judged, and where people find what they are about. */
+export type AlertRules = AlertBounds & { publicUrl?: string | undefined };
+
+/** A message whose lease the caller holds. */
+export type OutgoingMessage = { id: string; type: string; body: string; attempts: number; createdAt: Date };
+
+export type AlertMessage = {
+  /** The `webhook-id`. */
+  id: string;
+  type: string;
+  status: 'waiting' | 'delivered' | 'given_up';
+  attempts: number;
+  lastError?: string;
+};
+
+export type Alert = {
+  id: string;
+  /** The sync's id, or the connection's. */
+  subjectId: string;
+  kind: AlertKind;
+  name: string;
+  code: string;
+  message: string;
+  runId?: string;
+  since: Date;
+  openedAt: Date;
+  resolvedAt?: Date;
+  /** At most two: of its begin and of its end. */
+  messages: AlertMessage[];
+};
+
+/** What alerts are made of, what came of it, and the outbox. Reports are taken whether or not alerts are sent. */
+export type AlertStore = {
+  /** What a sync's workflow says. A report that is older than one before changes nothing. */
+  report(syncId: string, report: { at: Date } & ({ facts: SyncFacts } | { deleted: true })): Promise<void>;
+  runEnded(syncId: string, run: EndedRun, at: Date): Promise<void>;
+  /** Reads which connections need a person. */
+  lookAtConnections(now: Date): Promise<void>;
+  /** Has everything judged once more: the rules may be others than the last time. */
+  judgeAllAgain(): Promise<void>;
+  /**
+   * Judges some of what is due, each subject by one process at a time, and writes the messages that follow with what
+   * they follow from. `judged` is 0 when nothing is due. What cannot be judged is left alone for an hour.
+   */
+  judge(rules: AlertRules, now: Date): Promise<{ judged: number; failed: { id: string; error: unknown }[] }>;
+  /** Leases messages that are due, in order for each kind of alert of a subject; nobody else gets them for `leaseMs`. */
+  take(leaseId: string, limit: number, leaseMs: number): Promise<OutgoingMessage[]>;
+  /** What came of an attempt; false when the lease was lost. */
+  settle(id: string, leaseId: string, outcome: SendOutcome): Promise<boolean>;
+  /** Newest first. */
+  list(filter: { subjectId?: string; open?: boolean }, page: PageRequest): Promise<Page<Alert>>;
+  /** Forgets alerts that were resolved before then, with their messages, and what was known of deleted syncs. */
+  prune(before: Date): Promise<void>;
+};
+
+export type SendOutcome =
+  | { type: 'delivered' }
+  | { type: 'again'; error: string; inMs: number }
+  | { type: 'given_up'; error: string };

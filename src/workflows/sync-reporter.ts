@@ -1,0 +1,63 @@
+import { isCancellation, log, patched } from '@temporalio/workflow';
+import { syncFacts } from '../domain/alerts/sync-facts.ts';
+import type { SyncFacts } from '../domain/alerts/sync-facts.ts';
+import type { SyncState } from '../domain/sync-state.ts';
+import { forgetting, reporting } from './activity-options.ts';
+
+/** Histories that began before there were alerts have no reports in them. */
+const PATCH = 'report-for-alerts';
+
+/**
+ * Reports what alerts are judged by whenever it changes, one report at a time and the newest last. Nothing waits for it: a
+ * report that does not get through is tried again for as long as it takes, or until the sync continues as new, which
+ * reports once more.
+ */
+export class SyncReporter {
+  private readonly syncId: string;
+  private seen = '';
+  private next: { at: number; facts: SyncFacts } | undefined;
+  private underWay = false;
+
+  constructor(syncId: string) {
+    this.syncId = syncId;
+  }
+
+  see(state: SyncState): void {
+    const facts = syncFacts(state);
+    const text = JSON.stringify(facts);
+    if (text === this.seen) return;
+    if (!patched(PATCH)) return;
+    this.seen = text;
+    this.next = { at: Date.now(), facts };
+    if (!this.underWay) void this.report();
+  }
+
+  private async report(): Promise<void> {
+    this.underWay = true;
+    try {
+      for (let report = this.take(); report !== undefined; report = this.take()) {
+        await reporting.reportSync({ syncId: this.syncId, ...report });
+      }
+    } catch (error) {
+      if (!isCancellation(error)) log.warn('what alerts are judged by could not be reported', { error });
+    } finally {
+      this.underWay = false;
+    }
+  }
+
+  private take(): { at: number; facts: SyncFacts } | undefined {
+    const { next } = this;
+    this.next = undefined;
+    return next;
+  }
+}
+
+/** The last report of a sync: its alerts end. */
+export async function reportDeletion(syncId: string): Promise<void> {
+  if (!patched(PATCH)) return;
+  try {
+    await forgetting.reportSync({ syncId, at: Date.now(), deleted: true });
+  } catch (error) {
+    log.warn('the alerts of a deleted sync could not be ended', { error });
+  }
+}
