@@ -1,7 +1,7 @@
 import type { SyncView } from '../../src/domain/sync-view.ts';
 import { newSyncState } from '../../src/domain/sync-state.ts';
 import { applicationFailure, Gate, stoppedByRequest } from './scripted-activities.ts';
-import type { ScriptedActivities } from './scripted-activities.ts';
+import type { Script, ScriptedActivities } from './scripted-activities.ts';
 import { until } from './until.ts';
 import { exampleDefinition } from './workflow-worker.ts';
 import type { WorkflowWorker } from './workflow-worker.ts';
@@ -18,6 +18,32 @@ async function runsDone(worker: WorkflowWorker, id: string, count: number): Prom
 const create = async (worker: WorkflowWorker, id: string): Promise<void> => {
   await worker.syncs.create(id, exampleDefinition(), { paused: false });
 };
+
+const REFUSAL = { code: 'salesforce.test', message: 'Salesforce says no.' };
+
+const firstRun = (id: string): string => `run_${id.slice(4)}_1`;
+
+function raise(error: Error | undefined): void {
+  if (error !== undefined) throw error;
+}
+
+const throwing =
+  (failures: Error[]): Script['onPage'] =>
+  async () => {
+    raise(failures.shift());
+    return undefined;
+  };
+
+async function waits(worker: WorkflowWorker, id: string): Promise<void> {
+  await until('the run waits', async () => (await worker.syncs.get(id))?.status === 'waiting');
+}
+
+async function standsStill(worker: WorkflowWorker, id: string): Promise<void> {
+  await until('stopped', async () => {
+    const run = await worker.client.workflow.getHandle(firstRun(id)).describe();
+    return (run.raw.pendingActivities ?? []).length === 0;
+  });
+}
 
 /** Each way of life of a sync whose history must stay replayable: one recorded history each, of the sync and of its runs. */
 export const SCENARIOS: Record<string, Scenario> = {
@@ -47,7 +73,7 @@ export const SCENARIOS: Record<string, Scenario> = {
     await runsDone(worker, id, 1);
     await worker.syncs.command(id, 'resyncAll');
     await runsDone(worker, id, 2);
-    await worker.syncs.retryRejections(id, `run_${id.slice(4)}_1`);
+    await worker.syncs.retryRejections(id, firstRun(id));
     await runsDone(worker, id, 3);
   },
   'pause-in-a-run': async (worker, scripted, id) => {
@@ -57,25 +83,17 @@ export const SCENARIOS: Record<string, Scenario> = {
     await create(worker, id);
     await until('under way', () => scripted.inputs('transferPage').length === 1);
     await worker.syncs.command(id, 'pause');
-    await until('stopped', async () => {
-      const run = await worker.client.workflow.getHandle(`run_${id.slice(4)}_1`).describe();
-      return (run.raw.pendingActivities ?? []).length === 0;
-    });
+    await standsStill(worker, id);
     await worker.syncs.command(id, 'resume');
     await runsDone(worker, id, 1);
   },
   'holds-and-failures': async (worker, scripted, id) => {
-    const base = { code: 'salesforce.test', message: 'Salesforce says no.' };
     const failures = [
-      applicationFailure({ ...base, reaction: { type: 'wait', untilMs: Date.now() + 1_500 }, fault: 'quota' }),
-      applicationFailure({ ...base, reaction: { type: 'resubmit' }, fault: 'transient' }),
-      applicationFailure({ ...base, reaction: { type: 'stop' }, fault: 'configuration' }),
+      applicationFailure({ ...REFUSAL, reaction: { type: 'wait', untilMs: Date.now() + 1_500 }, fault: 'quota' }),
+      applicationFailure({ ...REFUSAL, reaction: { type: 'resubmit' }, fault: 'transient' }),
+      applicationFailure({ ...REFUSAL, reaction: { type: 'stop' }, fault: 'configuration' }),
     ];
-    scripted.script.onPage = async () => {
-      const failure = failures.shift();
-      if (failure !== undefined) throw failure;
-      return undefined;
-    };
+    scripted.script.onPage = throwing(failures);
     await create(worker, id);
     await runsDone(worker, id, 1);
     await worker.syncs.command(id, 'runNow');
@@ -118,5 +136,93 @@ export const SCENARIOS: Record<string, Scenario> = {
     await runsDone(worker, id, 3);
     await worker.syncs.delete(id);
     await until('gone', async () => (await worker.syncs.get(id)) === undefined);
+  },
+  'retry-in-chunks': async (worker, scripted, id) => {
+    scripted.script.chunks = 3;
+    await create(worker, id);
+    await runsDone(worker, id, 1);
+    await worker.syncs.retryRejections(id, firstRun(id));
+    await runsDone(worker, id, 2);
+  },
+  'quota-hold-and-wake': async (worker, scripted, id) => {
+    const quota = { type: 'wait', untilMs: Date.now() + 3_600_000 } as const;
+    const failures = [applicationFailure({ ...REFUSAL, reaction: quota, fault: 'quota' })];
+    Object.assign(scripted.script, { pages: [5, 5, 5], onPage: throwing(failures) });
+    await create(worker, id);
+    await waits(worker, id);
+    await worker.client.workflow.getHandle(id).signal('connectionAuthorized');
+    await runsDone(worker, id, 1);
+  },
+  'authorization-hold': async (worker, scripted, id) => {
+    const lost = (): Error =>
+      applicationFailure({ ...REFUSAL, reaction: { type: 'reauthorize' }, fault: 'authorization' });
+    const [early, late] = [[lost()], [lost(), lost()]];
+    scripted.script.onPrepare = () => raise(early.shift());
+    Object.assign(scripted.script, { pages: [5, 5, 5], locators: true, onPage: throwing(late) });
+    await create(worker, id);
+    await waits(worker, id);
+    await worker.client.workflow.getHandle(id).signal('connectionAuthorized');
+    await until('pages are held', () => late.length === 0);
+    await waits(worker, id);
+    await worker.client.workflow.getHandle(id).signal('connectionAuthorized');
+    await runsDone(worker, id, 1);
+  },
+  'jobs-lost-for-good': async (worker, scripted, id) => {
+    const gone = (): Error => applicationFailure({ ...REFUSAL, reaction: { type: 'resubmit' }, fault: 'transient' });
+    const failures = [gone(), gone(), gone()];
+    scripted.script.onAwait = async () => raise(failures.shift());
+    await create(worker, id);
+    await runsDone(worker, id, 1);
+    await worker.syncs.command(id, 'runNow');
+    await runsDone(worker, id, 2);
+  },
+  'pause-while-the-job-runs': async (worker, scripted, id) => {
+    scripted.script.onAwait = async (context) => {
+      if (scripted.inputs('awaitQueryJob').length > 1) return;
+      const beat = setInterval(() => context.heartbeat(), 50);
+      await context.cancelled.finally(() => clearInterval(beat));
+    };
+    await worker.syncs.create(id, exampleDefinition(), { paused: true });
+    await worker.syncs.command(id, 'resume');
+    await until('under way', () => scripted.inputs('awaitQueryJob').length === 1);
+    await worker.syncs.command(id, 'pause');
+    await standsStill(worker, id);
+    await worker.syncs.command(id, 'resume');
+    await runsDone(worker, id, 1);
+  },
+  'long-run': async (worker, scripted, id) => {
+    scripted.script.pages = [5, 5, 5, 5, 5];
+    const definition = exampleDefinition();
+    const startedAt = new Date().toISOString();
+    const run = { id: firstRun(id), syncId: id, mode: 'full', epoch: 0, revision: 1, ordinal: 1 } as const;
+    await worker.client.workflow.execute('syncRun', {
+      workflowId: run.id,
+      taskQueue: worker.taskQueue,
+      args: [{ request: { ...run, definition, startedAt }, paused: false, pagesPerExecution: 2 }],
+    });
+  },
+  'resync-and-edit-in-a-run': async (worker, scripted, id) => {
+    const gate = new Gate();
+    await create(worker, id);
+    await runsDone(worker, id, 1);
+    scripted.script.onPage = async () => gate.pass().then(() => undefined);
+    await worker.syncs.command(id, 'runNow');
+    await until('under way', () => gate.arrived === 1);
+    await worker.syncs.command(id, 'resyncAll');
+    await worker.syncs.update(id, { fields: [{ source: 'Email', target: 'mail' }], filter: 'Email != null' });
+    await worker.syncs.command(id, 'runNow');
+    gate.release();
+    await runsDone(worker, id, 3);
+  },
+  'terminated-run': async (worker, scripted, id) => {
+    const gate = new Gate();
+    scripted.script.onPage = async () => gate.pass().then(() => undefined);
+    await create(worker, id);
+    await until('under way', () => gate.arrived === 1);
+    await worker.client.workflow.getHandle(firstRun(id)).terminate('an operator wished so');
+    await runsDone(worker, id, 1);
+    gate.release();
+    await worker.syncs.command(id, 'runNow');
+    await runsDone(worker, id, 2);
   },
 };

@@ -39,6 +39,10 @@ export type Script = {
   onPage?: (input: TransferPageInput, context: Context) => Promise<TransferredPage | undefined>;
   onPrepare?: () => void;
   onSubmit?: () => void;
+  /** Called before a job is complete; may wait or throw. */
+  onAwait?: (context: Context) => Promise<void>;
+  /** Retry runs: how many chunks of rejected records there are. */
+  chunks?: number;
   /** What the job claims to hold; the pages' sum when absent. */
   recordsTotal?: number;
   /** What the ledger's removals come to; absent where none is kept. */
@@ -63,7 +67,12 @@ export class ScriptedActivities {
     prepareRun: async (input) => {
       this.calls.push({ name: 'prepareRun', input });
       this.script.onPrepare?.();
-      if (input.mode === 'retry') return { type: 'query', missingFields: [], salesforceApiCalls: 1 };
+      if (input.mode === 'retry') {
+        const { chunks } = this.script;
+        const done = this.inputs('settleRetry').length;
+        const chunk = chunks === undefined ? {} : { chunk: chunkAt(done, chunks) };
+        return { type: 'query', missingFields: [], ...chunk, salesforceApiCalls: 1 };
+      }
       const { settlingLag } = input.definition;
       const plan = planWindow({ ...input, mode: input.mode, serverTimeMs: this.script.serverTime(), settlingLag });
       if (plan.type === 'nothing_new') return { type: 'nothing_to_do', salesforceApiCalls: 1 };
@@ -77,6 +86,7 @@ export class ScriptedActivities {
     },
     awaitQueryJob: async (input) => {
       this.calls.push({ name: 'awaitQueryJob', input });
+      await this.script.onAwait?.(Context.current());
       const { pages, locators, recordsTotal = pages.reduce((sum, rows) => sum + rows, 0) } = this.script;
       const all = pages.map((_, index) => (index === 0 ? '' : `L${index}`));
       return { recordsTotal, ...(locators === true ? { locators: all } : {}), salesforceApiCalls: 1 };
@@ -114,6 +124,10 @@ export class ScriptedActivities {
     },
     nextFireTime,
   };
+}
+
+function chunkAt(index: number, chunks: number): { throughRecordId: string; more: boolean } {
+  return { throughRecordId: `00300000000000${index}AAA`, more: index + 1 < chunks };
 }
 
 export function cursorAt(rows: number): TransferredPage['cursor'] {

@@ -16,12 +16,12 @@ export type WorkflowWorker = {
   stop(): Promise<void>;
 };
 
-/** A real worker with the given activities and a task queue of its own. */
+/** A real worker with the given activities, and a task queue of its own unless one is named. */
 export async function startWorkflowWorker(
   activities: Activities & LocalActivities,
-  { address, bundlePath }: { address: string; bundlePath: string },
+  options: { address: string; bundlePath: string; taskQueue?: string },
 ): Promise<WorkflowWorker> {
-  const taskQueue = `test-${randomBytes(6).toString('hex')}`;
+  const { address, bundlePath, taskQueue = `test-${randomBytes(6).toString('hex')}` } = options;
   const native = await NativeConnection.connect({ address });
   const worker = await createQueueWorkers({
     connection: native,
