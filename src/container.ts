@@ -1,11 +1,15 @@
 import type { Logger } from 'pino';
+import { createAlerts } from './alerts/alerts.ts';
+import type { Alerts } from './alerts/alerts.ts';
+import { createWebhook } from './alerts/webhook.ts';
 import { createActivities } from './activities/index.ts';
 import type { Activities, LocalActivities } from './activities/activities.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config.ts';
 import type { CustomerioByDestination } from './customerio/customerio.ts';
 import { createCustomerioByDestination } from './customerio/connect.ts';
-import { createConnectionTokens, createSalesforceByConnection } from './salesforce/connect.ts';
+import { USER_AGENT } from './customerio/user-agent.ts';
+import { createConnectionTokens, createSalesforces } from './salesforce/connect.ts';
 import { keepTokensAlive } from './salesforce/keep-alive.ts';
 import { createSalesforceOAuth } from './salesforce/oauth.ts';
 import type { SalesforceByConnection, SalesforceOAuth } from './salesforce/salesforce.ts';
@@ -20,6 +24,8 @@ export type Container = {
   salesforce: SalesforceByConnection;
   customerio: CustomerioByDestination;
   activities: Activities & LocalActivities;
+  /** Absent when no address for them is configured. */
+  alerts: Alerts | undefined;
   /** Refreshes what would die of disuse. */
   keepAlive(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -44,15 +50,16 @@ export async function createContainer(config: Config, log: Logger): Promise<Cont
     },
   };
   const tokens = createConnectionTokens(connected);
-  const salesforce = createSalesforceByConnection({ ...connected, tokens });
+  const salesforces = createSalesforces({ ...connected, tokens });
   const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback });
-  const activities = createActivities({ store, salesforce, customerio, log });
+  const activities = createActivities({ store, salesforce: salesforces.forSyncs, customerio, log });
   return {
     store,
     oauth,
-    salesforce,
+    salesforce: salesforces.forPeople,
     customerio,
     activities,
+    alerts: alertsOf(config, store, log),
     keepAlive: (signal) => keepTokensAlive({ connections: store.connections, tokens, log }, signal),
     close: () => store.close(),
   };
@@ -66,4 +73,20 @@ function embeddedKey(config: Config): Promise<Buffer> {
     );
   }
   return loadOrCreateEmbeddedKey(config.DATA_DIR);
+}
+
+function alertsOf(config: Config, store: Store, log: Logger): Alerts | undefined {
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: keys } = config;
+  if (url === undefined || keys === undefined) return undefined;
+  const rules = {
+    staleIntervals: config.ALERT_STALE_INTERVALS,
+    rejectedPercent: config.ALERT_REJECTED_PERCENT,
+    publicUrl: config.PUBLIC_URL,
+  };
+  return createAlerts({
+    store: store.alerts,
+    webhook: createWebhook({ url, keys, userAgent: USER_AGENT }),
+    rules,
+    log,
+  });
 }

@@ -13,7 +13,6 @@ import { loadDescriptions } from '../salesforce/descriptions.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
 import type { PreparedRun, PrepareRunInput } from './activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { guardQuota } from './quota.ts';
 
 /** Record ids of one retry query: 2,000 of them take 42,000 of the 100,000 characters that SOQL allows. */
 export const RETRY_CHUNK = 2_000;
@@ -37,7 +36,6 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
     ...(input.watermark === undefined ? {} : { watermark: input.watermark }),
     ...(input.sendingSince === undefined ? {} : { sendingSince: input.sendingSince }),
   });
-  guardQuota(salesforce.usage());
   if (window.type === 'nothing_new') {
     await start(deps, input, { missingFields });
     return { type: 'nothing_to_do', salesforceApiCalls: salesforce.usage().calls };

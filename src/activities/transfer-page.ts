@@ -12,7 +12,6 @@ import type { Salesforce } from '../salesforce/salesforce.ts';
 import type { PageCursor, TransferPageInput, TransferredPage } from './activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { PageFailure } from './failures.ts';
-import { guardQuota } from './quota.ts';
 import { missingPlan } from './submit-query-job.ts';
 import { Acknowledgements, PAGE_START } from './transfer/acknowledgements.ts';
 import { deliverWithLedger } from './transfer/deliver-with-ledger.ts';
@@ -56,7 +55,6 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
   const plan = runPlan.fields;
   const salesforce = await deps.salesforce(input.connectionId);
   const customerio = await deps.customerio(input.destinationId);
-  guardQuota(salesforce.usage());
   const mapping = { ...input, ...messageRun(input.mode, runPlan.ledger) };
   let start = resumeFrom(deps, context.info.heartbeatDetails, input);
 

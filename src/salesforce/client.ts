@@ -37,30 +37,38 @@ export function createSalesforceClient(deps: {
   tokens: TokenProvider;
   http: Http;
   usage: UsageRecord;
+  /** Asked before each call; what it returns is called when the call is over. */
+  admit?: ((request: ClientRequest) => Promise<() => void>) | undefined;
   allowLoopback: boolean;
   clock: () => number;
 }): SalesforceClient {
-  const { connectionId, tokens, http, usage, clock } = deps;
+  const { connectionId, tokens, http, usage, admit, clock } = deps;
   let firstServerTime: number | undefined;
 
   async function attempt(token: AccessToken, request: ClientRequest): Promise<HttpAnswer> {
     const { method = 'GET', path, body, signal } = request;
     const origin = checkInstanceUrl(token.instanceUrl, deps);
-    usage.countCall();
-    const answer = await http({
-      method,
-      origin,
-      path,
-      headers: {
-        accept: 'application/json',
-        authorization: `Bearer ${token.accessToken}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-        ...request.headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    usage.readHeaders(answer.headers);
+    const over = await admit?.(request);
+    let answer: HttpAnswer;
+    try {
+      usage.countCall();
+      answer = await http({
+        method,
+        origin,
+        path,
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${token.accessToken}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+          ...request.headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      usage.readHeaders(answer.headers);
+    } finally {
+      over?.();
+    }
     const time = Date.parse(headerOf(answer.headers, 'date') ?? '');
     if (!Number.isNaN(time)) firstServerTime ??= time;
     return answer;

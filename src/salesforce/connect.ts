@@ -2,6 +2,7 @@ import { FailureError } from '../domain/failure.ts';
 import type { Connection, ConnectionStore } from '../store/store.ts';
 import { createBulkQuery } from './bulk-query.ts';
 import { createSalesforceClient } from './client.ts';
+import type { ClientRequest, SalesforceClient } from './client.ts';
 import { describeObject } from './describe.ts';
 import { explainQuery } from './explain.ts';
 import type { Http } from './http.ts';
@@ -11,6 +12,7 @@ import { listObjects } from './objects.ts';
 import type { OAuthClient, SalesforceByConnection, SalesforceOAuth } from './salesforce.ts';
 import { queryPages } from './rest-query.ts';
 import { readServerTime } from './server-time.ts';
+import { ShareGuard } from './share-guard.ts';
 import { createTokenProvider } from './token-provider.ts';
 import type { TokenProvider } from './token-provider.ts';
 import { UsageMemory } from './usage.ts';
@@ -34,19 +36,43 @@ export function createConnectionTokens({ store: { connections }, oauth, config, 
   return createTokenProvider({ connections, oauth, clientFor, ...(clock === undefined ? {} : { clock }) });
 }
 
+type CallDeps = Deps & { http?: Http; tokens?: TokenProvider };
+
 /** One per process: its callers share connections, token refreshes and what is known of an org's day. */
-export function createSalesforceByConnection(
-  deps: Deps & { http?: Http; tokens?: TokenProvider },
-): SalesforceByConnection {
-  const { config, http = createHttp(), clock = Date.now, tokens = createConnectionTokens(deps) } = deps;
-  const usageMemory = new UsageMemory(clock);
+export function createSalesforceByConnection(deps: CallDeps): SalesforceByConnection {
+  return createSalesforces(deps).forPeople;
+}
+
+/** Calls that somebody waits for are few, and made at once; those of syncs keep to the connection's share of the org's day. */
+export function createSalesforces(deps: CallDeps): Record<'forPeople' | 'forSyncs', SalesforceByConnection> {
+  const { store, http = createHttp(), clock = Date.now, tokens = createConnectionTokens(deps) } = deps;
+  const memory = new UsageMemory(clock);
+  const shared = { ...deps, http, clock, tokens, memory };
+  const guard = new ShareGuard({ connections: store.connections, memory, clock });
+  return { forPeople: connecting(shared), forSyncs: connecting({ ...shared, guard }) };
+}
+
+function connecting(deps: Required<CallDeps> & { memory: UsageMemory; guard?: ShareGuard }): SalesforceByConnection {
+  const { config, http, clock, tokens, memory, guard } = deps;
 
   return async (connectionId) => {
     // Here, so that a connection that is gone or waits for a person fails before anything is built on it.
     await tokens.token(connectionId);
-    const usage = usageMemory.record(connectionId);
+    const usage = memory.record(connectionId);
     const { allowLoopback } = config;
-    const client = createSalesforceClient({ connectionId, tokens, http, usage, allowLoopback, clock });
+    const admit = async (request: ClientRequest): Promise<() => void> => {
+      if (guard === undefined || UNGUARDED.has(request.operation)) return () => undefined;
+      return guard.admit(connectionId, { limits: () => orgLimits(client, request.signal), signal: request.signal });
+    };
+    const client: SalesforceClient = createSalesforceClient({
+      connectionId,
+      tokens,
+      http,
+      usage,
+      admit,
+      allowLoopback,
+      clock,
+    });
     return {
       describe: (object, signal) => describeObject(client, object, signal),
       objects: (signal) => listObjects(client, signal),
@@ -59,6 +85,9 @@ export function createSalesforceByConnection(
     };
   };
 }
+
+/** `abort` frees what a job holds; `limits` is how the guard asks. */
+const UNGUARDED: ReadonlySet<ClientRequest['operation']> = new Set(['abort', 'limits']);
 
 /** The OAuth client that a connection is authorized with: its own, else the service's. Throws `stop` when there is none. */
 export function createOAuthClientFor(

@@ -1,6 +1,19 @@
 /** Rows of a result page: a crash repeats at most what is in flight, a page is a few seconds of work. */
 export const MAX_PAGE_RECORDS = 50_000;
 
+/**
+ * Polls of one job: a second after the first, then ever more seldom, as each is a call of the org's day. A job of an hour
+ * takes 26, one of six hours 86, and is found complete at most a third of its own time, or five minutes, late.
+ */
+const SECOND_POLL_MS = 1_000;
+const POLL_GROWTH = 1.5;
+const MAX_POLL_MS = 5 * 60_000;
+
+/** How long to wait after the poll of this number, from 0. */
+export function pollPauseMs(poll: number): number {
+  return Math.min(MAX_POLL_MS, SECOND_POLL_MS * POLL_GROWTH ** poll);
+}
+
 /** `awaitQueryJob` asks until the job is complete. A small one needs one or two, one of millions dozens. */
 export const EXPECTED_POLLS = 3;
 

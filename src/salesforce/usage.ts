@@ -5,32 +5,58 @@ import type { ApiUsage } from './salesforce.ts';
 /** How long one answer's word on the org's day counts for callers that have not asked yet. */
 export const USAGE_MEMORY_MS = 5 * 60_000;
 
-type Daily = { dailyUsed: number; dailyLimit: number; at: number };
+/** `at`: when it was heard, in milliseconds since 1970. */
+export type DailyUsage = { used: number; limit: number; at: number };
+
+/** What one process knows of an org's day, through one connection. */
+export type OrgUsage = {
+  daily: DailyUsage | undefined;
+  /** Of the last answer, whether it said anything of the day or not. */
+  answeredAt: number;
+  /** Guarded calls that are not answered yet. */
+  inFlight: number;
+  /** Not before then is `/limits` asked again. */
+  askAfter: number;
+  /** Called, and taken out, when a guarded call is over. */
+  waiting: Set<() => void>;
+};
 
 /** What is known of the org's day, by connection, across the calls of one process. */
 export class UsageMemory {
-  readonly #byConnection = new Map<string, Daily>();
+  readonly #byConnection = new Map<string, OrgUsage>();
   readonly #clock: () => number;
 
   constructor(clock: () => number) {
     this.#clock = clock;
   }
 
+  org(connectionId: string): OrgUsage {
+    const known = this.#byConnection.get(connectionId);
+    if (known !== undefined) return known;
+    const never = Number.NEGATIVE_INFINITY;
+    const org = { daily: undefined, answeredAt: never, inFlight: 0, askAfter: never, waiting: new Set<() => void>() };
+    this.#byConnection.set(connectionId, org);
+    return org;
+  }
+
   /** A fresh count of calls that shares what is known of the connection's org. */
   record(connectionId: string): UsageRecord {
+    const org = this.org(connectionId);
     let calls = 0;
     return {
       countCall: () => {
         calls += 1;
       },
       readHeaders: (headers) => {
+        org.answeredAt = this.#clock();
         const daily = parseLimitInfo(headerOf(headers, 'sforce-limit-info'));
-        if (daily !== undefined) this.#byConnection.set(connectionId, { ...daily, at: this.#clock() });
+        if (daily === undefined) return;
+        org.daily = { used: daily.dailyUsed, limit: daily.dailyLimit, at: this.#clock() };
       },
       current: () => {
-        const daily = this.#byConnection.get(connectionId);
+        const { daily } = org;
         if (daily === undefined || this.#clock() - daily.at > USAGE_MEMORY_MS) return { calls };
-        return { calls, dailyUsed: daily.dailyUsed, dailyLimit: daily.dailyLimit };
+        return { calls, dailyUsed: daily.used, dailyLimit: daily.limit };
       },
     };
   }
