@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertKeys, alertUrl, isAlertAddress } from './alerts/alert-settings.ts';
 
 /**
  * All of the environment, parsed once. Every problem is reported in one go, a line each, before anything starts.
@@ -82,14 +83,34 @@ const configSchema = z.object({
     .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII characters without spaces')
     .optional(),
   LLM_MODEL: z.string().min(1).optional(),
+  /** Receiver of Standard Webhooks. Without it no alerts are kept or sent. */
+  ALERT_WEBHOOK_URL: alertUrl.optional(),
+  /** Newest first. */
+  ALERT_WEBHOOK_SECRET: alertKeys.optional(),
+  /** Intervals of its own schedule that a sync may go without a successful run. */
+  ALERT_STALE_INTERVALS: z.coerce.number().int().min(1).max(100).default(3),
+  /** Of the records that a run tried: more rejections are told of. */
+  ALERT_REJECTED_PERCENT: z.coerce.number().min(0).max(100).default(10),
   ALLOW_LOOPBACK_ENDPOINTS: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-const environmentSchema = configSchema.refine(
-  ({ LLM_BASE_URL: url, LLM_MODEL: model }) => url === undefined || model !== undefined,
-  { path: ['LLM_MODEL'], error: 'must be set together with LLM_BASE_URL', when: () => true },
-);
+const environmentSchema = configSchema
+  .refine(({ LLM_BASE_URL: url, LLM_MODEL: model }) => url === undefined || model !== undefined, {
+    path: ['LLM_MODEL'],
+    error: 'must be set together with LLM_BASE_URL',
+    when: () => true,
+  })
+  .refine(({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: keys }) => url === undefined || keys !== undefined, {
+    path: ['ALERT_WEBHOOK_SECRET'],
+    error: 'must be set together with ALERT_WEBHOOK_URL',
+    when: () => true,
+  })
+  .refine(({ ALERT_WEBHOOK_URL: url, ALLOW_LOOPBACK_ENDPOINTS: allowed }) => isAlertAddress(url, allowed), {
+    path: ['ALERT_WEBHOOK_URL'],
+    error: 'must be https, or plain http on this machine with ALLOW_LOOPBACK_ENDPOINTS',
+    when: () => true,
+  });
 
 /** A line per problem; the caller prints it and exits. */
 export class ConfigError extends Error {

@@ -44,6 +44,7 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
     { sweep: (now) => container.store.sweep(now), keepAlive: (signal) => container.keepAlive(signal) },
     log,
   );
+  const alerting = container.alerts?.start();
   try {
     if (role !== 'worker') parts.push(await startApi(config, container, log));
     if (role !== 'api') parts.push(await startWorker(config, container, log));
@@ -53,6 +54,7 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
     const quiet = housekeeping.stop();
     for (const part of parts.toReversed()) await part.stop();
     await quiet;
+    await alerting?.stop();
     await container.close();
   }
 }

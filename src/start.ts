@@ -36,6 +36,7 @@ export async function startApi(config: Config, container: Container, log: Logger
     salesforce: container.salesforce,
     oauth: container.oauth,
     suggester,
+    alerts: container.alerts,
     config: {
       publicUrl,
       apiTokens: config.API_TOKENS ?? [],

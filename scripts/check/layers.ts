@@ -53,6 +53,11 @@ export const LAYERS: Layer[] = [
     because: 'the store keeps what it is given; it knows no vendor, no Temporal and no API',
   },
   {
+    folder: 'src/alerts',
+    uses: ['src/domain', 'src/alerts', 'src/store'],
+    because: 'alerts are judged by the domain and kept by the store; only their sending is here',
+  },
+  {
     folder: 'src/llm',
     uses: ['src/domain', 'src/llm'],
     because: 'what is asked of a language model is made of descriptions alone: no store, no connector, no record',
@@ -74,7 +79,7 @@ export const LAYERS: Layer[] = [
       'src/llm',
       'src/temporal/sync-client.ts',
     ],
-    usesTypesOf: ['src/temporal', 'src/workflows'],
+    usesTypesOf: ['src/temporal', 'src/workflows', 'src/alerts'],
     because: 'the API reaches syncs through src/temporal/sync-client.ts and knows no workflow or activity',
   },
   { folder: 'src', uses: ['src'], because: NOTHING_OUTSIDE },

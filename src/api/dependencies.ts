@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { FilterSuggester } from '../llm/filter-suggester.ts';
 import type { SalesforceByConnection, SalesforceOAuth } from '../salesforce/salesforce.ts';
 import type { Store } from '../store/store.ts';
@@ -25,6 +26,8 @@ export type ApiDependencies = {
   oauth: SalesforceOAuth;
   /** Absent when no language model is configured. */
   suggester?: FilterSuggester | undefined;
+  /** Absent when no address for them is configured. */
+  alerts?: Alerts | undefined;
   config: ApiConfig;
   log: Logger;
   clock: () => Date;

@@ -1,5 +1,6 @@
 import type { ApiDependencies } from './dependencies.ts';
 import type { Operation } from './operation.ts';
+import { alertOperations } from './routes/alerts.ts';
 import { checkDestinationOperation } from './routes/check-destination.ts';
 import { connectionOperations } from './routes/connections.ts';
 import { destinationOperations } from './routes/destinations.ts';
@@ -35,6 +36,7 @@ export function allOperations(deps: ApiDependencies): Operation[] {
     ...syncOperations(deps),
     updateSyncOperation(deps),
     ...runOperations(deps),
+    ...alertOperations(deps),
     ...healthOperations(deps),
   ];
   return [...operations, openApiOperation(operations)];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { alertBody } from '../domain/alerts/alert-body.ts';
 import type { AlertEvent } from '../domain/alerts/judge.ts';
 import { judge } from '../domain/alerts/judge.ts';
@@ -123,7 +123,7 @@ async function writeEvent(transaction: Transaction<Tables>, happening: Happening
       type,
       body: storableText(body),
       created_at: now,
-      due_at: now,
+      due_at: sql<Date>`now()`,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();

@@ -1,10 +1,13 @@
 import { beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { SyncFacts } from '../../src/domain/alerts/sync-facts.ts';
 import { NO_COUNTS } from '../../src/domain/run.ts';
 import type { AlertRules } from '../../src/store/alert-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeStore, freshId } from '../store/engines.ts';
 import { newConnection, personal } from '../store/new-connection.ts';
+
+const messageSchema = z.object({ type: z.string(), timestamp: z.string(), data: z.record(z.string(), z.unknown()) });
 
 const MINUTE = 60_000;
 const LEASE_MS = 60_000;
@@ -45,7 +48,7 @@ describeStore('alerts', (database) => {
     store.alerts.report(id, { at: at(minutes), facts: { ...facts, ...change } });
   async function taken(lease = 'lease'): Promise<{ id: string; type: string; data: Record<string, unknown> }[]> {
     const messages = await store.alerts.take(lease, 100, LEASE_MS);
-    return messages.map(({ id, body }) => ({ id, ...JSON.parse(body) }));
+    return messages.map(({ id, body }) => ({ id, ...messageSchema.parse(JSON.parse(body)) }));
   }
 
   it('become one message, whoever judges and however often', async () => {

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { AlertRounds } from './alert-rounds.ts';
+import type { AlertRoundsOptions } from './alert-rounds.ts';
+import type { WebhookAnswer } from './webhook.ts';
+
+const EVERY_MS = 2_000;
+
+export type Alerts = {
+  /** Sends a message that tells of nothing, once, and says what the receiver said. */
+  test(): Promise<{ id: string; answer: WebhookAnswer }>;
+  /** Judges and sends until it is stopped; `stop` waits for what is being sent. */
+  start(): { stop(): Promise<void> };
+};
+
+export function createAlerts(options: AlertRoundsOptions, everyMs = EVERY_MS): Alerts {
+  const { store, webhook, log } = options;
+  return {
+    async test() {
+      const id = `msg_${randomUUID().replaceAll('-', '')}`;
+      const data = { message: 'A test of the address for alerts. Nothing has happened.' };
+      const body = JSON.stringify({ type: 'alert.test', timestamp: new Date().toISOString(), data });
+      return { id, answer: await webhook.post({ id, body }) };
+    },
+    start() {
+      const rounds = new AlertRounds(options);
+      // The process before this one may have known other rules, or none.
+      return startRounds(
+        () => store.judgeAllAgain(),
+        () => rounds.once(new Date()),
+        log,
+        everyMs,
+      );
+    },
+  };
+}
+
+function startRounds(
+  first: () => Promise<void>,
+  round: () => Promise<void>,
+  log: Logger,
+  everyMs: number,
+): { stop(): Promise<void> } {
+  let begun = false;
+  let underWay: Promise<void> | undefined;
+  async function once(): Promise<void> {
+    try {
+      if (!begun) await first();
+      begun = true;
+      await round();
+    } catch (error) {
+      log.warn({ error }, 'alerts could not be looked after; the next round tries again');
+    }
+  }
+  const timer = setInterval(() => {
+    // A round that takes longer than the time between two takes the place of the next.
+    underWay ??= once().finally(() => {
+      underWay = undefined;
+    });
+  }, everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await underWay;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { ALERT_TYPES } from '../../domain/alerts/alert-kind.ts';
+import { connectionIdSchema } from '../../domain/sync-definition.ts';
+import type { Alert } from '../../store/alert-store.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
+import { pageAnswer, pageQuery, pageRequest, pageSchema } from '../pagination.ts';
+import { syncIdSchema } from '../path-params.ts';
+import { badInput, Problem } from '../problem.ts';
+
+const tag = 'Alerts';
+
+const alertSchema = z
+  .object({
+    id: z.string(),
+    type: z.enum(Object.values(ALERT_TYPES)),
+    state: z.enum(['open', 'resolved']),
+    syncId: z.string().optional(),
+    connectionId: z.string().optional().meta({ description: 'Of an alert about a connection.' }),
+    name: z.string(),
+    code: z.string(),
+    message: z.string(),
+    runId: z.string().optional(),
+    since: z.iso.datetime().meta({ description: 'Since when it has been so.' }),
+    openedAt: z.iso.datetime().meta({ description: 'When it was found worth telling.' }),
+    resolvedAt: z.iso.datetime().optional(),
+    messages: z
+      .array(
+        z.object({
+          id: z.string().meta({ description: 'The `webhook-id`.' }),
+          type: z.string(),
+          status: z.enum(['waiting', 'delivered', 'given_up']),
+          attempts: z.number().int(),
+          lastError: z.string().optional(),
+        }),
+      )
+      .meta({ description: 'Of its begin and of its end.' }),
+  })
+  .meta({ id: 'Alert' });
+
+const testSchema = z
+  .object({
+    webhookId: z.string(),
+    status: z.enum(['accepted', 'refused', 'unreachable']),
+    httpStatus: z.number().int().optional(),
+    message: z.string().meta({ description: 'For the operator; of a refusal, how the answer begins.' }),
+  })
+  .meta({ id: 'AlertTest' });
+
+const listQuery = z.strictObject({
+  ...pageQuery,
+  syncId: syncIdSchema.optional(),
+  connectionId: connectionIdSchema.optional().meta({ description: 'Alerts about the connection itself.' }),
+  state: z.enum(['open', 'resolved']).optional(),
+});
+
+export function alertOperations({ store, alerts }: ApiDependencies): Operation[] {
+  return [
+    operation({
+      id: 'listAlerts',
+      method: 'get',
+      path: '/v1/alerts',
+      tag,
+      summary: 'List alerts, open ones and those resolved in the last 90 days, newest first',
+      description: 'Empty where no address for alerts is configured.',
+      scope: 'read',
+      query: listQuery,
+      answers: { 200: { description: 'A page', schema: pageSchema(alertSchema) } },
+      async run({ query: { syncId, connectionId, state, ...page } }) {
+        if (syncId !== undefined && connectionId !== undefined) {
+          throw badInput([{ path: 'connectionId', message: 'An alert is about a sync or a connection: give one.' }]);
+        }
+        const subjectId = syncId ?? connectionId;
+        const filter = {
+          ...(subjectId === undefined ? {} : { subjectId }),
+          ...(state === undefined ? {} : { open: state === 'open' }),
+        };
+        return pageAnswer(await store.alerts.list(filter, pageRequest(page)), alertView);
+      },
+    }),
+    operation({
+      id: 'testAlerts',
+      method: 'post',
+      path: '/v1/alerts/test',
+      tag,
+      summary: 'Send a message of the type `alert.test`, once, and say what its receiver answered',
+      scope: 'write',
+      answers: { 200: { description: 'What the receiver said', schema: testSchema } },
+      problems: [501],
+      async run() {
+        if (alerts === undefined) {
+          throw new Problem(501, 'Alerts are off. Set ALERT_WEBHOOK_URL and ALERT_WEBHOOK_SECRET to turn them on.');
+        }
+        const { id: webhookId, answer } = await alerts.test();
+        if (answer.type === 'unreachable') {
+          return { status: 200, body: { webhookId, status: answer.type, message: answer.error } };
+        }
+        const message = answer.type === 'accepted' ? 'The receiver took the message.' : answer.text;
+        return { status: 200, body: { webhookId, status: answer.type, httpStatus: answer.status, message } };
+      },
+    }),
+  ];
+}
+
+function alertView(alert: Alert): z.infer<typeof alertSchema> {
+  const { id, subjectId, kind, name, code, message, runId, since, openedAt, resolvedAt, messages } = alert;
+  return {
+    id,
+    type: ALERT_TYPES[kind],
+    state: resolvedAt === undefined ? 'open' : 'resolved',
+    ...(kind === 'reauthorization' ? { connectionId: subjectId } : { syncId: subjectId }),
+    name,
+    code,
+    message,
+    ...(runId === undefined ? {} : { runId }),
+    since: since.toISOString(),
+    openedAt: openedAt.toISOString(),
+    ...(resolvedAt === undefined ? {} : { resolvedAt: resolvedAt.toISOString() }),
+    messages,
+  };
+}

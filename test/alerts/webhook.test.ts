@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { retryDelay } from '../../src/alerts/retry-delay.ts';
+import { webhookHeaders, webhookKey } from '../../src/alerts/sign-webhook.ts';
+import { createWebhook } from '../../src/alerts/webhook.ts';
+import { Receiver } from './receiver.ts';
+
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+const keysOf = (...secrets: string[]): Buffer[] => secrets.flatMap((secret) => webhookKey(secret) ?? []);
+const message = { id: 'msg_1', body: '{"type":"alert.test","data":{"name":"Größe 😀"}}' };
+
+describe('a signature', () => {
+  it('is the one of the example that implementations of the specification agree on', () => {
+    const keys = keysOf('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+    const example = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', body: '{"test": 2432232314}' };
+    expect(webhookHeaders(example, keys, 1_614_265_330_999)).toEqual({
+      'webhook-id': example.id,
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    });
+  });
+});
+
+describe('a webhook', () => {
+  const [current, next] = [newSecret(), newSecret()];
+  let receiver: Receiver;
+  beforeEach(async () => {
+    receiver = await Receiver.start([current]);
+  });
+  afterEach(() => receiver.stop());
+
+  const post = (secrets = [current], timeoutMs = 10_000) =>
+    createWebhook({ url: receiver.url, keys: keysOf(...secrets), userAgent: 'test', timeoutMs }).post(message);
+
+  it('carries the very bytes that were signed', async () => {
+    expect(await post()).toEqual({ type: 'accepted', status: 204 });
+    expect(receiver.attempts).toMatchObject([{ id: 'msg_1', text: message.body, verified: true }]);
+  });
+
+  it('is verified by receivers that know the old secret or the new one, and by nobody else', async () => {
+    await post([next, current]);
+    await post([next]);
+    expect(receiver.attempts.map(({ verified }) => verified)).toEqual([true, false]);
+  });
+
+  it('that is refused says so, and follows no redirect', async () => {
+    receiver.answers.push(500, 'redirect');
+    expect(await post()).toEqual({ type: 'refused', status: 500, text: 'Not now.' });
+    expect(await post()).toMatchObject({ type: 'refused', status: 307 });
+    expect(receiver.attempts).toHaveLength(2);
+  });
+
+  it('that nobody answers has no address in its error, where a secret may be', async () => {
+    receiver.answers.push('silence', 'drop');
+    expect(await post([current], 100)).toEqual({ type: 'unreachable', error: 'no answer within 0.1 seconds' });
+    expect(await post()).toEqual({ type: 'unreachable', error: 'no answer: UND_ERR_SOCKET' });
+    await receiver.stop();
+    expect(await post()).toEqual({ type: 'unreachable', error: 'no answer: ECONNREFUSED' });
+    receiver = await Receiver.start([current]);
+  });
+});
+
+describe('a message that was not taken', () => {
+  const DAY = 86_400_000;
+
+  it('comes again ever more seldom, within an hour at the most, for three days', () => {
+    const latest = [1, 2, 3, 12, 13, 1_000].map((attempt) => retryDelay(attempt, 0, () => 1));
+    expect(latest).toEqual([2_000, 4_000, 8_000, 3_600_000, 3_600_000, 3_600_000]);
+    expect(retryDelay(3, 0, () => 0)).toBe(4_000);
+    expect(retryDelay(80, 3 * DAY - 1, () => 0)).toBe(1_800_000);
+    expect(retryDelay(80, 3 * DAY, () => 0)).toBeUndefined();
+  });
+});
