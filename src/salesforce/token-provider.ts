@@ -2,13 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '../domain/failure.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { Connection, ConnectionStore } from '../store/store.ts';
-import type { OAuthClient, RenewedTokens, SalesforceOAuth } from './salesforce.ts';
-import { refreshUnderLease } from './refresh-under-lease.ts';
+import type { OAuthClient, SalesforceOAuth } from './salesforce.ts';
+import { refreshUnderLease, storeHeld } from './refresh-under-lease.ts';
+import type { HeldTokens } from './refresh-under-lease.ts';
 
-/** Longer than a refresh and the storing of its result may take together, so a lease does not run out under its holder. */
-const REFRESH_LEASE_MS = 30_000;
+/**
+ * Longer than a refresh (15 s) and the storing of its result through an outage of the store (2 min) may take together, so
+ * that a lease does not run out under a holder with tokens in hand: the next one would spend the old token again.
+ */
+const REFRESH_LEASE_MS = 3 * 60_000;
+/** How long a caller waits for somebody else's refresh before it is told to come again. */
+const PATIENCE_MS = 60_000;
 /** After a refresh that failed for a passing reason; in one process, beside the pauses of whoever retries. */
 export const COOL_DOWN_MS = 5_000;
+/** Of a lease: a holder that could not ask by then (it stood still, or the store was slow) might outlast its lease. */
+const ASKING_PART = 1 / 4;
 const FIRST_POLL_MS = 50;
 const MAX_POLL_MS = 1_000;
 
@@ -43,7 +51,7 @@ export function createTokenProvider(deps: TokenProviderDeps): TokenProvider {
   const { connections, clock = Date.now, random = Math.random, sleep = delay, leaseMs = REFRESH_LEASE_MS } = deps;
   const inFlight = new Map<string, Promise<AccessToken>>();
   const coolDowns = new Map<string, { until: number; failure: Failure }>();
-  const unstored = new Map<string, RenewedTokens>();
+  const unstored = new Map<string, HeldTokens>();
 
   async function usable(connectionId: string): Promise<{ connection: Connection; token: AccessToken }> {
     const connection = await connections.get(connectionId);
@@ -55,14 +63,17 @@ export function createTokenProvider(deps: TokenProviderDeps): TokenProvider {
   }
 
   async function refresh(connectionId: string, stale: number): Promise<AccessToken> {
-    const giveUpAt = clock() + 2 * leaseMs;
-    for (let pollMs = FIRST_POLL_MS; clock() < giveUpAt; pollMs = Math.min(MAX_POLL_MS, pollMs * 2)) {
+    const giveUpAt = clock() + PATIENCE_MS;
+    for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(MAX_POLL_MS, pollMs * 2)) {
       const { connection, token } = await usable(connectionId);
       if (token.tokenVersion !== stale) {
         unstored.delete(`${connectionId} ${stale}`);
         return token;
       }
+      if (clock() >= giveUpAt) throw busy();
       throwWhileCooling(connectionId);
+      if (await storeHeld({ connections, unstored }, connection, stale)) continue;
+      const takenAt = clock();
       const lease = await connections.takeRefreshLease(connectionId, stale, leaseMs);
       if (lease === undefined) {
         // Somebody else refreshes: look again soon, for the new token or for a lease that ran out.
@@ -70,13 +81,16 @@ export function createTokenProvider(deps: TokenProviderDeps): TokenProvider {
         continue;
       }
       try {
-        await refreshUnderLease({ ...deps, sleep, clock, unstored }, connection, { ...lease, tokenVersion: stale });
+        await refreshUnderLease({ ...deps, sleep, clock, unstored }, connection, {
+          ...lease,
+          tokenVersion: stale,
+          askBefore: takenAt + leaseMs * ASKING_PART,
+        });
       } catch (error) {
         if (error instanceof FailureError) coolDown(connectionId, error.failure);
         throw error;
       }
     }
-    throw busy();
   }
 
   function coolDown(connectionId: string, failure: Failure): void {
