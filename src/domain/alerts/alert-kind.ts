@@ -15,6 +15,5 @@ export const ALERT_TYPES = {
 } as const;
 
 export type AlertKind = keyof typeof ALERT_TYPES;
-export type AlertType = (typeof ALERT_TYPES)[AlertKind];
 
 export const ALERT_KINDS = ['needs_attention', 'failing', 'waiting', 'rejections', 'stale', 'reauthorization'] as const;
