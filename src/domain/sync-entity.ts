@@ -76,12 +76,19 @@ export class SyncEntity {
     return revision;
   }
 
+  /**
+   * Requests collapse until a run that answers them has begun: it may have read too early, or have delivered under the same
+   * epoch, what a later request is to send again.
+   */
   requestResync(): void {
-    const running = this.state.currentRun;
-    const { requested, done } = this.state.resync;
-    // Requests collapse until the run that answers them has begun: one that began earlier may have read too early.
-    const begun = running?.mode === 'full' && running.epoch === requested;
-    if (requested === done || begun) this.state.resync.requested = requested + 1;
+    const { requested, tried } = this.state.resync;
+    if (requested === tried) this.state.resync.requested = requested + 1;
+  }
+
+  /** A full run for the last request has begun, is not under way any more, and has not succeeded. */
+  get resyncFailed(): boolean {
+    const { currentRun, resync } = this.state;
+    return resync.tried === resync.requested && resync.requested > resync.done && currentRun?.mode !== 'full';
   }
 
   requestRun(): void {

@@ -6,6 +6,7 @@ import {
   isCancellation,
   log,
   ParentClosePolicy,
+  patched,
   setCurrentDetails,
   setDefaultSignalHandler,
   setHandler,
@@ -65,6 +66,15 @@ export class SyncWorkflow {
     }
   }
 
+  /**
+   * Times that an earlier execution left are kept: one may have passed during its last run, or be a sooner attempt after a
+   * failure.
+   */
+  async begin(): Promise<void> {
+    if (this.entity.state.runsStarted > 0 && patched('keep-due')) return;
+    await this.scheduleNext();
+  }
+
   /** The next fires after now, for the newest accepted schedules. */
   async scheduleNext(): Promise<void> {
     for (;;) {
@@ -118,7 +128,10 @@ export class SyncWorkflow {
     setHandler(messages.runHeldSignal, (runId, hold) => this.holdRun(runId, hold));
     setHandler(messages.connectionAuthorizedSignal, () => this.wake());
 
-    const resync = (): void => entity.requestResync();
+    const resync = (): void => {
+      // Where it was taken for one with the request whose run failed, it is replayed so.
+      if (!entity.resyncFailed || patched('resync-after-failure')) entity.requestResync();
+    };
     const runNow = (): void => entity.requestRun();
     this.command(messages.resyncAllUpdate, messages.resyncAllSignal, resync);
     this.command(messages.reconcileUpdate, messages.reconcileSignal, () => entity.requestReconcile());

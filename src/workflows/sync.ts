@@ -48,7 +48,7 @@ async function forget(syncId: string): Promise<void> {
 async function live(state: SyncState, limits: SyncLimits): Promise<void> {
   const workflow = new SyncWorkflow(state);
   workflow.listen();
-  await workflow.scheduleNext();
+  await workflow.begin();
   const lastRun = state.runsStarted + (limits.runsPerExecution ?? RUNS_PER_EXECUTION);
   for (;;) {
     await workflow.untilDue(() => workflowInfo().continueAsNewSuggested || state.runsStarted >= lastRun);

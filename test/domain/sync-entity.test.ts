@@ -213,6 +213,18 @@ describe('resync all', () => {
     expect(sync.startRun(T0 + MINUTE)).toMatchObject({ mode: 'full', epoch: 1 });
   });
 
+  it('that is asked for again after it failed sends everything under a new epoch, at once', () => {
+    const sync = settled();
+    sync.requestResync();
+    sync.endRun(failed(sync.startRun(T0), false));
+    sync.requestResync();
+    expect(sync.msUntilDue(T0)).toBe(0);
+    const run = sync.startRun(T0);
+    expect(run).toMatchObject({ mode: 'full', epoch: 2 });
+    sync.endRun(succeeded(run, '2026-11-24T09:57:00.000Z'));
+    expect(sync.resyncPending).toBe(false);
+  });
+
   it('that failed is tried again by the schedule, not in a tight loop', () => {
     const sync = settled();
     sync.requestResync();

@@ -19,6 +19,14 @@ const create = async (worker: WorkflowWorker, id: string): Promise<void> => {
   await worker.syncs.create(id, exampleDefinition(), { paused: false });
 };
 
+/** A sync that continues as new after each run. */
+async function createContinuing(worker: WorkflowWorker, id: string): Promise<void> {
+  const createdAt = new Date().toISOString();
+  const state = newSyncState({ id, definition: exampleDefinition(), createdAt, paused: false });
+  const options = { workflowId: id, taskQueue: worker.taskQueue, args: [state, { runsPerExecution: 1 }] };
+  await worker.client.workflow.start('sync', options);
+}
+
 const REFUSAL = { code: 'salesforce.test', message: 'Salesforce says no.' };
 
 const firstRun = (id: string): string => `run_${id.slice(4)}_1`;
@@ -108,20 +116,20 @@ export const SCENARIOS: Record<string, Scenario> = {
   },
   'continued-as-new': async (worker, scripted, id) => {
     scripted.script.pages = [5];
-    const state = newSyncState({
-      id,
-      definition: exampleDefinition(),
-      createdAt: new Date().toISOString(),
-      paused: false,
-    });
-    await worker.client.workflow.start('sync', {
-      workflowId: id,
-      taskQueue: worker.taskQueue,
-      args: [state, { runsPerExecution: 1 }],
-    });
+    await createContinuing(worker, id);
     await runsDone(worker, id, 1);
     await worker.syncs.command(id, 'runNow');
     await runsDone(worker, id, 2);
+  },
+  'resync-again-after-continuing': async (worker, scripted, id) => {
+    const stop = (): Error => applicationFailure({ ...REFUSAL, reaction: { type: 'stop' }, fault: 'configuration' });
+    await createContinuing(worker, id);
+    await runsDone(worker, id, 1);
+    scripted.script.onPage = throwing([stop()]);
+    await worker.syncs.command(id, 'resyncAll');
+    await runsDone(worker, id, 2);
+    await worker.syncs.command(id, 'resyncAll');
+    await runsDone(worker, id, 3);
   },
   'ledger-and-reconcile': async (worker, scripted, id) => {
     const none = { deleted: 0, others: 0 };
@@ -224,5 +232,20 @@ export const SCENARIOS: Record<string, Scenario> = {
     gate.release();
     await worker.syncs.command(id, 'runNow');
     await runsDone(worker, id, 2);
+  },
+  'resync-after-a-failed-one': async (worker, scripted, id) => {
+    const stop = (): Error => applicationFailure({ ...REFUSAL, reaction: { type: 'stop' }, fault: 'configuration' });
+    const failures = [stop()];
+    await create(worker, id);
+    await runsDone(worker, id, 1);
+    scripted.script.onPage = throwing(failures);
+    await worker.syncs.command(id, 'resyncAll');
+    await runsDone(worker, id, 2);
+    await worker.syncs.command(id, 'resyncAll');
+    await worker.syncs.command(id, 'runNow');
+    await until('it succeeded', async () => {
+      const view = await worker.syncs.get(id);
+      return view?.lastRun?.status === 'succeeded' && view.currentRun === undefined && !view.resyncPending;
+    });
   },
 };
