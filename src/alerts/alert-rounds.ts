@@ -7,8 +7,6 @@ import type { Webhook } from './webhook.ts';
 /** Longer than a message may take: one that was being sent when its process died is sent again after it. */
 const LEASE_MS = 60_000;
 const AT_ONCE = 10;
-const KEPT_MS = 90 * 24 * 60 * 60_000;
-const PRUNE_EVERY_MS = 60 * 60_000;
 
 export type AlertRoundsOptions = {
   store: AlertStore;
@@ -22,7 +20,6 @@ export type AlertRoundsOptions = {
 /** What every process does every few seconds: judge what is due, and send what follows. Any number of them may. */
 export class AlertRounds {
   private readonly options: AlertRoundsOptions;
-  private prunedAt = -Infinity;
 
   constructor(options: AlertRoundsOptions) {
     this.options = options;
@@ -31,9 +28,6 @@ export class AlertRounds {
   async once(now: Date): Promise<void> {
     await this.judge(now);
     await this.send(now);
-    if (now.getTime() - this.prunedAt < PRUNE_EVERY_MS) return;
-    this.prunedAt = now.getTime();
-    await this.options.store.prune(new Date(now.getTime() - KEPT_MS));
   }
 
   private async judge(now: Date): Promise<void> {

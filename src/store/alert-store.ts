@@ -55,8 +55,8 @@ export type AlertStore = {
   settle(id: string, leaseId: string, outcome: SendOutcome): Promise<boolean>;
   /** Newest first. */
   list(filter: { subjectId?: string; open?: boolean }, page: PageRequest): Promise<Page<Alert>>;
-  /** Forgets alerts that were resolved before then, with their messages, and what was known of deleted syncs. */
-  prune(before: Date): Promise<void>;
+  /** Forgets alerts that were resolved 90 days ago, with their messages, and what was known of syncs deleted then. */
+  prune(now: Date): Promise<void>;
 };
 
 export type SendOutcome =

@@ -7,6 +7,8 @@ import { changeWatch, judgeAllAgain, judgeDue } from './alert-watches.ts';
 import { encodeTimeCursor, isOlder, pageOf } from './cursor.ts';
 import type { AlertMessageTable, AlertTable, Database } from './tables.ts';
 
+const KEPT_MS = 90 * 24 * 60 * 60_000;
+
 export function createAlertStore(db: Database): AlertStore {
   return {
     report: (syncId, report) =>
@@ -67,11 +69,13 @@ export function createAlertStore(db: Database): AlertStore {
       });
     },
 
-    async prune(before) {
+    async prune(now) {
+      const before = new Date(now.getTime() - KEPT_MS);
       await db.deleteFrom('alerts').where('resolved_at', '<', before).execute();
       await sql`delete from alert_watches
-        where watch -> 'subject' ->> 'deleted' = 'true' and check_at is null
-          and (watch ->> 'reportedAt')::double precision < ${before.getTime()}`.execute(db);
+        where watch -> 'subject' ->> 'deleted' = 'true' and (watch ->> 'reportedAt')::double precision < ${before.getTime()}`.execute(
+        db,
+      );
     },
   };
 

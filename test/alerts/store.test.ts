@@ -260,7 +260,9 @@ describeStore('alerts', (database) => {
     await report(id, 2, { trouble });
     await judge(9_999);
     expect((await store.alerts.list({ subjectId: id }, { limit: 10 })).data).toMatchObject([{ resolvedAt: at(9_999) }]);
-    await store.alerts.prune(at(10_000));
+    await store.alerts.prune(at(9_999 + 90 * 24 * 60 - 1));
+    expect((await store.alerts.list({}, { limit: 10 })).data).toHaveLength(1);
+    await store.alerts.prune(at(9_999 + 90 * 24 * 60 + 1));
     expect((await store.alerts.list({}, { limit: 10 })).data).toEqual([]);
     expect(await database.db.selectFrom('alert_watches').select('id').execute()).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { retryDelay } from '../../src/alerts/retry-delay.ts';
 import { webhookHeaders, webhookKey } from '../../src/alerts/sign-webhook.ts';
@@ -41,6 +42,21 @@ describe('a webhook', () => {
     await post([next, current]);
     await post([next]);
     expect(receiver.attempts.map(({ verified }) => verified)).toEqual([true, false]);
+  });
+
+  it('is verified by the example of the documentation', async () => {
+    const text = await readFile('docs/alerts.md', 'utf8');
+    const code = /```js\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+    const { isOurs } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+      isOurs: (headers: Record<string, string>, body: Buffer | string, secret: string) => boolean;
+    };
+    const headers = webhookHeaders(message, keysOf(next, current), Date.now());
+    expect(isOurs(headers, Buffer.from(message.body), current)).toBe(true);
+    expect(isOurs(headers, message.body, next)).toBe(true);
+    expect(isOurs(headers, `${message.body} `, current)).toBe(false);
+    expect(isOurs(headers, message.body, newSecret())).toBe(false);
+    expect(isOurs(webhookHeaders(message, keysOf(current), Date.now() - 600_000), message.body, current)).toBe(false);
+    expect(isOurs({}, message.body, current)).toBe(false);
   });
 
   it('that is refused says so, and follows no redirect', async () => {
