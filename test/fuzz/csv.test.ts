@@ -71,7 +71,7 @@ describe('a page of CSV', () => {
           }
         }
       }),
-      { numRuns: 250 },
+      { numRuns: 150 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('a page of CSV', () => {
         if (typeof whole === 'string') expect(whole).toMatch(/^salesforce\.page_damaged /);
         else for (const row of whole) expect(row).toHaveLength(whole[0]?.length ?? 0);
       }),
-      { numRuns: 4_000 },
+      { numRuns: 2_000 },
     );
   });
 

@@ -65,7 +65,7 @@ describe('a merge patch', () => {
         const merged = mergePatch(JSON.parse(target), JSON.parse(patch));
         expect(canonical(merged)).toBe(treeText(oracle(tree(JSON.parse(target)), tree(JSON.parse(patch)))));
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -79,7 +79,7 @@ describe('a merge patch', () => {
           [targetText, patchText].map((written) => canonical(JSON.parse(written))),
         );
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -96,7 +96,7 @@ describe('a merge patch', () => {
         }
         expect(Reflect.ownKeys(Object.prototype)).toEqual(before);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -103,7 +103,7 @@ it('whatever is asked of a sync in whatever order, it keeps what people rely on,
         model.check();
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   );
 });
 
@@ -136,6 +136,6 @@ it('whatever was asked of it, a sync that is left alone gets up to date', () => 
       expect(reconcile?.requested ?? false).toBe(false);
       expect(Date.parse(watermark ?? '')).toBe(model.now);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

@@ -147,8 +147,11 @@ export class Model {
     this.running = undefined;
     const before = this.sync.state.watermark;
     const end = this.endOf(run, how, shiftMs);
+    const underWay = JSON.stringify(this.sync.state);
+    this.sync.do((entity) => entity.endRun({ ...end, id: 'run_abc_0' }));
+    expect(JSON.stringify(this.sync.state)).toBe(underWay);
     this.sync.do((entity) => entity.endRun(end));
-    // A report that comes twice changes nothing.
+    // A report that comes twice, or of another run, changes nothing.
     const once = JSON.stringify(this.sync.state);
     this.sync.do((entity) => entity.endRun(end));
     expect(JSON.stringify(this.sync.state)).toBe(once);
@@ -174,8 +177,7 @@ export class Model {
       how === 'canceled' ? 'canceled' : how === 'succeeded' || how === 'nothing_new' ? 'succeeded' : 'failed';
     // A run without a window has nothing new to tell; there is always something to read where nothing was read yet.
     const reads = how !== 'nothing_new' || run.watermark === undefined;
-    const window =
-      mode === 'retry' || !reads ? {} : { window: { through: new Date(this.now + shiftMs).toISOString() } };
+    const window = !reads ? {} : { window: { through: new Date(this.now + shiftMs).toISOString() } };
     const failure = { code: 'x.y', message: 'Something is wrong.', passing: how === 'passing' };
     const facts = { id, mode, status, revision, startedAt, endedAt, counts: NO_COUNTS, salesforceApiCalls: 1 } as const;
     return { ...facts, ...window, ...(status === 'failed' ? { failure } : {}) };
