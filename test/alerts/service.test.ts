@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query, startPostgres } from '../support/postgres.ts';
 import type { TestPostgres } from '../support/postgres.ts';
@@ -207,4 +210,23 @@ describe('whoever is on call', { timeout: 180_000 }, () => {
     const stories = all.map(({ type, data }) => `${type} ${String(data['alertId'])}`);
     expect(new Set(stories).size).toBe(stories.length);
   });
+});
+
+it('a single process with the embedded store tells of alerts too', { timeout: 120_000 }, async () => {
+  const own = await Receiver.start(SECRETS);
+  const single = await Stack.start({
+    contacts: 50,
+    embeddedIn: await mkdtemp(join(tmpdir(), 'salesforce-data-in-alerts-')),
+    env: { ALERT_WEBHOOK_URL: own.url, ALERT_WEBHOOK_SECRET: SECRETS[0] ?? '' },
+  });
+  try {
+    const { destinationId } = await single.endpoints();
+    await single.api.expect('PATCH', `/v1/destinations/${destinationId}`, { apiKey: 'not-the-right-key' });
+    const id = await single.createSync();
+    await until('it is told', () => own.typesOf(id).length > 0, TOLD_MS);
+    expect(own.typesOf(id)).toEqual(['sync.needs_attention']);
+  } finally {
+    await single.stop();
+    await own.stop();
+  }
 });
