@@ -101,6 +101,14 @@ async function changesOf(workflowId: string): Promise<unknown> {
   return payload === undefined || payload === null ? undefined : defaultPayloadConverter.fromPayload(payload);
 }
 
+/** Runs as `temporal workflow list` finds them. */
+async function found(query: string): Promise<string[]> {
+  const ids: string[] = [];
+  const here = `WorkflowType = 'syncRun' AND TaskQueue = '${worker.taskQueue}' AND ${query}`;
+  for await (const { workflowId } of worker.client.workflow.list({ query: here })) ids.push(workflowId);
+  return ids;
+}
+
 /** Its tasks fail for this reason, again and again; it stands still, and fails at nothing. */
 async function strands(workflowId: string): Promise<void> {
   const handle = worker.client.workflow.getHandle(workflowId);
@@ -121,12 +129,12 @@ it('a run that an old worker began ends on a new one, and no page that was done 
   await worker.syncs.command(id, 'runNow');
   expect((await runsDone(2)).lastRun).toMatchObject({ status: 'succeeded' });
   expect(await changesOf(runId(2))).toEqual([CHANGE_ID]);
-  const onOldCode = worker.client.workflow.list({
-    query: `WorkflowType = 'syncRun' AND TaskQueue = '${worker.taskQueue}' AND TemporalChangeVersion IS NULL`,
-  });
-  const found: string[] = [];
-  for await (const { workflowId } of onOldCode) found.push(workflowId);
-  expect(found).toEqual([runId(1)]);
+  await until('lists know it', async () => (await found(`TemporalChangeVersion = '${CHANGE_ID}'`)).length > 0);
+  expect(await found(`TemporalChangeVersion = '${CHANGE_ID}'`)).toEqual([runId(2)]);
+  expect(await found('TemporalChangeVersion IS NULL')).toEqual([runId(1)]);
+  expect(await found(`TemporalChangeVersion != '${CHANGE_ID}' AND StartTime < '2100-01-01T00:00:00Z'`)).toEqual([
+    runId(1),
+  ]);
 });
 
 it('the same change without a guard strands the run, and the guarded one frees it with its progress', async () => {
