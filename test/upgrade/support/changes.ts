@@ -56,7 +56,6 @@ export const OTHER_CHANGES: Record<string, { bare: Change[]; patched: Change[] }
       },
     ],
     patched: [
-      { file: 'sync-workflow.ts', from: '  log,\n', to: '  log,\n  patched,\n' },
       {
         file: 'sync-workflow.ts',
         from: '    await this.scheduleNext();\n    this.show();\n    try {',
