@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { z } from 'zod';
+import type { Customerio } from '../customerio/customerio.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { Failure } from '../domain/failure.ts';
 import { messageRun } from '../domain/run-plan.ts';
@@ -50,13 +51,10 @@ const cursorSchema = z.object({
  */
 export async function transferPage(deps: ActivityDependencies, input: TransferPageInput): Promise<TransferredPage> {
   const context = Context.current();
-  const runPlan = await deps.store.runs.plan(input.runId);
-  if (runPlan === undefined) throw missingPlan(input.runId);
-  const plan = runPlan.fields;
-  const salesforce = await deps.salesforce(input.connectionId);
-  const customerio = await deps.customerio(input.destinationId);
-  const mapping = { ...input, ...messageRun(input.mode, runPlan.ledger) };
   let start = resumeFrom(deps, context.info.heartbeatDetails, input);
+  const { runPlan, salesforce, customerio } = await partsOf(deps, input, start);
+  const plan = runPlan.fields;
+  const mapping = { ...input, ...messageRun(input.mode, runPlan.ledger) };
 
   for (;;) {
     const acknowledgements = new Acknowledgements(start);
@@ -107,6 +105,26 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
       reading.abort();
       heartbeat.end();
     }
+  }
+}
+
+/** What a page is transferred with. A failure here is no reason to repeat what an earlier attempt got through. */
+async function partsOf(
+  deps: ActivityDependencies,
+  { runId, connectionId, destinationId }: TransferPageInput,
+  start: PageCursor,
+): Promise<{ runPlan: RunPlan; salesforce: Salesforce; customerio: Customerio }> {
+  try {
+    const runPlan = await deps.store.runs.plan(runId);
+    if (runPlan === undefined) throw missingPlan(runId);
+    return {
+      runPlan,
+      salesforce: await deps.salesforce(connectionId),
+      customerio: await deps.customerio(destinationId),
+    };
+  } catch (error) {
+    if (error instanceof FailureError) throw new PageFailure(error.failure, start, { cause: error });
+    throw error;
   }
 }
 
