@@ -1,6 +1,7 @@
 import { abortQueryJob } from './abort-query-job.ts';
 import type { Activities, LocalActivities } from './activities.ts';
 import { awaitQueryJob } from './await-query-job.ts';
+import { beating } from './beating.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { reporting } from './failures.ts';
 import { finishRun } from './finish-run.ts';
@@ -17,15 +18,31 @@ import { transferPage } from './transfer-page.ts';
 export function createActivities(deps: ActivityDependencies): Activities & LocalActivities {
   const { log } = deps;
   return {
-    prepareRun: reporting('prepareRun', log, (input) => prepareRun(deps, input)),
-    submitQueryJob: reporting('submitQueryJob', log, (input) => submitQueryJob(deps, input)),
+    prepareRun: reporting(
+      'prepareRun',
+      log,
+      beating((input) => prepareRun(deps, input)),
+    ),
+    submitQueryJob: reporting(
+      'submitQueryJob',
+      log,
+      beating((input) => submitQueryJob(deps, input)),
+    ),
     awaitQueryJob: reporting('awaitQueryJob', log, (input) => awaitQueryJob(deps, input)),
     transferPage: reporting('transferPage', log, (input) => transferPage(deps, input)),
     removeDeparted: reporting('removeDeparted', log, (input) => removeDeparted(deps, input)),
     forgetSync: reporting('forgetSync', log, (input) => forgetSync(deps, input)),
-    settleRetry: reporting('settleRetry', log, (input) => settleRetry(deps, input)),
+    settleRetry: reporting(
+      'settleRetry',
+      log,
+      beating((input) => settleRetry(deps, input)),
+    ),
     abortQueryJob: reporting('abortQueryJob', log, (input) => abortQueryJob(deps, input)),
-    finishRun: reporting('finishRun', log, (input) => finishRun(deps, input)),
+    finishRun: reporting(
+      'finishRun',
+      log,
+      beating((input) => finishRun(deps, input)),
+    ),
     reportSync: reporting('reportSync', log, (input) => reportSync(deps, input)),
     nextFireTime: reporting('nextFireTime', log, nextFireTime),
   };

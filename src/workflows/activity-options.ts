@@ -11,10 +11,14 @@ function onQueue(queue: keyof TaskQueues): { taskQueue: string } {
   return { taskQueue: taskQueues(workflowInfo().taskQueue)[queue] };
 }
 
+/** A worker that died is noticed after this long, however much longer a step may take. */
+const heartbeatTimeout = '20s';
+
 /** Seconds of work: one or a few requests. */
 export const brief = proxyActivities<Pick<Activities, 'submitQueryJob' | 'settleRetry' | 'finishRun'>>({
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '2d',
+  heartbeatTimeout,
   retry,
 });
 
@@ -22,6 +26,7 @@ export const brief = proxyActivities<Pick<Activities, 'submitQueryJob' | 'settle
 export const preparing = proxyActivities<Pick<Activities, 'prepareRun'>>({
   startToCloseTimeout: '5m',
   scheduleToCloseTimeout: '2d',
+  heartbeatTimeout,
   retry,
 });
 
@@ -32,7 +37,7 @@ export const cleanup = proxyActivities<Pick<Activities, 'abortQueryJob'>>({
   retry,
 });
 
-/** As long as Salesforce takes: hours for a large org. Polls come at most 30 seconds apart. */
+/** As long as Salesforce takes: hours for a large org. Polls come at most five minutes apart; heartbeats between them, too. */
 export const polling = {
   get awaitQueryJob() {
     return proxyActivities<Pick<Activities, 'awaitQueryJob'>>({
@@ -56,7 +61,7 @@ export const transferring = {
       ...onQueue('transfers'),
       startToCloseTimeout: '12h',
       scheduleToCloseTimeout: '2d',
-      heartbeatTimeout: '20s',
+      heartbeatTimeout,
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       retry,
     }).transferPage;
@@ -70,7 +75,7 @@ export const removing = {
       ...onQueue('transfers'),
       startToCloseTimeout: '12h',
       scheduleToCloseTimeout: '2d',
-      heartbeatTimeout: '20s',
+      heartbeatTimeout,
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       retry,
     }).removeDeparted;

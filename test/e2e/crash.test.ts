@@ -78,6 +78,19 @@ describe('a run goes on where it was', { timeout: 180_000 }, () => {
     expect(running.stack.customerio.workspace.repeated().size).toBe(0);
   });
 
+  it('on another worker within a minute, when the one that prepares it is killed', async () => {
+    const started = await Stack.start({ contacts: 200 });
+    stack = started;
+    const id = await started.createSync();
+    await started.runsDone(id, 1);
+    started.salesforce.faults.add({ type: 'latency', kind: 'describe', ms: 8_000, times: 1 });
+    await started.api.expect('POST', `/v1/syncs/${id}/run`);
+    await until('describe is asked', () => started.salesforce.faults.list().some(({ hit }) => hit > 0));
+    await started.workers[0]?.kill();
+    await started.startWorker();
+    expect(await started.runsDone(id, 2, 60_000)).toMatchObject({ status: 'succeeded' });
+  });
+
   it('after PostgreSQL was restarted', async () => {
     const running = await inMidRun();
     await running.stack.postgres.restart();
