@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { startRounds } from './rounds.ts';
 
 /** How often expired rows are removed, secrets moved to the newest key, and idle tokens refreshed. */
 const EVERY_MS = 60 * 60_000;
@@ -18,7 +19,6 @@ export function startHousekeeping(
   everyMs = EVERY_MS,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  let underWay: Promise<void> | undefined;
 
   async function once(): Promise<void> {
     try {
@@ -33,17 +33,11 @@ export function startHousekeeping(
     }
   }
 
-  const timer = setInterval(() => {
-    // A round that takes longer than the time between two takes the place of the next.
-    underWay ??= once().finally(() => {
-      underWay = undefined;
-    });
-  }, everyMs);
+  const rounds = startRounds(once, everyMs);
   return {
-    async stop() {
-      clearInterval(timer);
+    stop() {
       stopping.abort();
-      await underWay;
+      return rounds.stop();
     },
   };
 }

@@ -7,7 +7,6 @@ import { createLogger } from './log.ts';
 import { startProblem } from './start-problem.ts';
 import { startApi, startWorker } from './start.ts';
 import type { Running } from './start.ts';
-import type { Store } from './store/store.ts';
 import { installRuntime } from './temporal/runtime.ts';
 
 export type Role = 'all' | 'api' | 'worker';
@@ -42,7 +41,7 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
   const container = await createContainer(config, log);
   const parts: Running[] = [];
   const housekeeping = startHousekeeping(
-    { sweep: (now) => tidy(container.store, now), keepAlive: (signal) => container.keepAlive(signal) },
+    { sweep: (now) => container.store.sweep(now), keepAlive: (signal) => container.keepAlive(signal) },
     log,
   );
   const alerting = container.alerts?.start();
@@ -58,11 +57,6 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
     await alerting?.stop();
     await container.close();
   }
-}
-
-async function tidy(store: Store, now: Date): Promise<unknown> {
-  await store.alerts.prune(now);
-  return store.sweep(now);
 }
 
 function stopRequest(): Promise<void> {

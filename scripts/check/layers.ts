@@ -54,7 +54,7 @@ export const LAYERS: Layer[] = [
   },
   {
     folder: 'src/alerts',
-    uses: ['src/domain', 'src/alerts', 'src/store'],
+    uses: ['src/domain', 'src/alerts', 'src/store', 'src/rounds.ts'],
     because: 'alerts are judged by the domain and kept by the store; only their sending is here',
   },
   {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from 'pino';
+import { startRounds } from '../rounds.ts';
 import { AlertRounds } from './alert-rounds.ts';
 import type { AlertRoundsOptions } from './alert-rounds.ts';
 import type { WebhookAnswer } from './webhook.ts';
@@ -24,44 +24,17 @@ export function createAlerts(options: AlertRoundsOptions, everyMs = EVERY_MS): A
     },
     start() {
       const rounds = new AlertRounds(options);
-      // The process before this one may have known other rules, or none.
-      return startRounds(
-        () => store.judgeAllAgain(),
-        () => rounds.once(new Date()),
-        log,
-        everyMs,
-      );
-    },
-  };
-}
-
-function startRounds(
-  first: () => Promise<void>,
-  round: () => Promise<void>,
-  log: Logger,
-  everyMs: number,
-): { stop(): Promise<void> } {
-  let begun = false;
-  let underWay: Promise<void> | undefined;
-  async function once(): Promise<void> {
-    try {
-      if (!begun) await first();
-      begun = true;
-      await round();
-    } catch (error) {
-      log.warn({ error }, 'alerts could not be looked after; the next round tries again');
-    }
-  }
-  const timer = setInterval(() => {
-    // A round that takes longer than the time between two takes the place of the next.
-    underWay ??= once().finally(() => {
-      underWay = undefined;
-    });
-  }, everyMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await underWay;
+      let begun = false;
+      return startRounds(async () => {
+        try {
+          // The process before this one may have known other rules, or none.
+          if (!begun) await store.judgeAllAgain();
+          begun = true;
+          await rounds.once(new Date());
+        } catch (error) {
+          log.warn({ error }, 'alerts could not be looked after; the next round tries again');
+        }
+      }, everyMs);
     },
   };
 }

@@ -15,6 +15,7 @@ import type { Database } from './tables.ts';
 
 /** Puts the store together on a database whose schema is up to date. `close` ends the database as well. */
 export function createStore(db: Database, secrets: SecretBox, close: () => Promise<void>): Store {
+  const alerts = createAlertStore(db);
   return {
     connections: createConnectionStore(db, secrets),
     authorizations: createAuthorizationStore(db, secrets),
@@ -24,11 +25,14 @@ export function createStore(db: Database, secrets: SecretBox, close: () => Promi
     rejections: createRejectionStore(db),
     ledger: createLedgerStore(db),
     idempotencyKeys: createIdempotencyStore(db, secrets),
-    alerts: createAlertStore(db),
+    alerts,
     async ping() {
       await sql`select 1`.execute(db);
     },
-    sweep: (now) => sweep(db, secrets, now),
+    async sweep(now) {
+      await alerts.prune(now);
+      return sweep(db, secrets, now);
+    },
     close,
   };
 }
