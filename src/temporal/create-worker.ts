@@ -21,12 +21,12 @@ export const WORKFLOW_SOURCES = {
 /** Steps of seconds. */
 const STEPS_AT_ONCE = 40;
 
-/** A poll is a timer and a request every few seconds: so many that runs do not wait for a slot to wait in. */
+/** A poll is a timer and a request now and then: so many that runs do not wait for a slot to wait in. */
 const POLLS_AT_ONCE = 400;
 
 /**
- * Transfers share one thread and the process's memory: each holds up to 16 batches of half a megabyte in flight. Three of a
- * run's pages keep a core busy; more than these only make each slower.
+ * Transfers share one thread and the process's memory: each holds up to 16 batches of half a megabyte in flight, 128 MB in
+ * all. More workers are the way to more at once.
  */
 const TRANSFERS_AT_ONCE = 16;
 
