@@ -53,7 +53,7 @@ async function startOwn(): Promise<TestPostgres> {
     'max_connections=60',
     'shared_buffers=16MB',
   ].flatMap((setting) => ['-c', setting]);
-  const script = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server';
+  const script = '"$@" & server=$!; exec 3<&0; (cat <&3 >/dev/null; kill -INT $server) & wait $server';
   let shell: ChildProcess | undefined;
 
   async function start(): Promise<void> {
