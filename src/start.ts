@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { Client } from '@temporalio/client';
 import type { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createApp } from './api/app.ts';
+import { createApiServer } from './api/http-server.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config.ts';
 import type { Container } from './container.ts';
@@ -27,7 +27,7 @@ export async function startApi(config: Config, container: Container, log: Logger
   const connection = await connectClient(config);
   const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
   const suggester = await suggesterOf(config);
-  const server = createServer();
+  const server = createApiServer();
   await listen(server, config);
   const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${portOf(server)}`;
   const app = createApp({
