@@ -188,7 +188,7 @@ export class CsvRows {
       row.ends[cell] = (row.ends[cell] ?? 0) - this.#rowStart;
     }
     this.#at -= this.#rowStart;
-    this.#checked = row.wellFormed ? this.#checked - this.#rowStart : 0;
+    this.#checked -= this.#rowStart;
     this.#rowStart = 0;
     this.#end = left + copyWithoutNul(chunk, block, left);
     row.bytes = block;
@@ -198,7 +198,9 @@ export class CsvRows {
   /** Once for all rows of the block: a question to the engine costs as much as a row. */
   #check(): void {
     const whole = this.#ended ? this.#end : endOfWholeCharacters(this.#block, this.#end);
-    this.row.wellFormed = isUtf8(this.#block.subarray(this.#checked, whole));
+    // Where it was not well formed, the unfinished row may hold what is not.
+    const from = this.row.wellFormed ? this.#checked : this.#rowStart;
+    this.row.wellFormed = isUtf8(this.#block.subarray(from, whole));
     this.#checked = whole;
   }
 

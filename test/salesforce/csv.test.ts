@@ -123,6 +123,23 @@ describe('the CSV scanner', () => {
     expect(scanText('')).toEqual([]);
   });
 
+  it('knows that bytes are no UTF-8, also those of a last row without a line break', () => {
+    for (const chunks of [[Buffer.from('a\nb\xffc', 'latin1')], bytewise(Buffer.from('a\nb\xffc', 'latin1'))]) {
+      const csv = new CsvRows();
+      const known: boolean[] = [];
+      const read = (): void => {
+        while (csv.next()) known.push(csv.row.wellFormed);
+      };
+      for (const chunk of chunks) {
+        csv.push(chunk);
+        read();
+      }
+      csv.end();
+      read();
+      expect(known.at(-1)).toBe(false);
+    }
+  });
+
   it('drops NUL bytes and a byte order mark, also when a chunk ends within it', () => {
     const bytes = Buffer.from('\ufeff"Id"\n"a\0b"\n');
     expect(scan([bytes])).toEqual([['Id'], ['ab']]);
