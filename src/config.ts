@@ -58,7 +58,11 @@ const llmBaseUrl = z
 const configSchema = z.object({
   TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
-  TEMPORAL_TASK_QUEUE: z.string().min(1).default('salesforce-data-in'),
+  /** Part of the queries for syncs. */
+  TEMPORAL_TASK_QUEUE: z
+    .string()
+    .regex(/^[^'"\\]+$/, 'must not be empty, nor contain quotes or backslashes')
+    .default('salesforce-data-in'),
   TEMPORAL_API_KEY: z.string().min(1).optional(),
   TEMPORAL_TLS: flag.optional(),
   TEMPORAL_TLS_SERVER_NAME: z.string().min(1).optional(),

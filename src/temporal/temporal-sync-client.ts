@@ -18,6 +18,7 @@ import { syncView } from '../domain/sync-status.ts';
 import type { SyncView } from '../domain/sync-view.ts';
 import * as messages from '../workflows/messages.ts';
 import { liveRun } from './live-run.ts';
+import { stateAtStart } from './state-at-start.ts';
 import { SyncUnavailableError } from './sync-client.ts';
 import type { SyncClient, SyncCommand, SyncFilter, UpdateAnswer } from './sync-client.ts';
 
@@ -26,6 +27,9 @@ const ANSWER_MS = 10_000;
 
 /** How long a deletion waits for the run under way to end in order; it goes on by itself after that. */
 const END_MS = 5_000;
+
+const UNANSWERING =
+  'The workflow does not answer: its task fails, or takes long. Shown is what was known when its execution began; Temporal shows why.';
 
 const COMMANDS = {
   resyncAll: messages.resyncAllUpdate,
@@ -88,20 +92,19 @@ export class TemporalSyncClient implements SyncClient {
     const answer = await this.answered(() =>
       this.client.workflowService.listWorkflowExecutions({
         namespace: this.client.options.namespace,
-        query: visibilityQuery(filter),
+        query: this.visibilityQuery(filter),
         pageSize: page.limit,
         nextPageToken: page.cursor === undefined ? new Uint8Array() : Buffer.from(page.cursor, 'base64url'),
       }),
     );
     const ids = (answer?.executions ?? []).flatMap(({ execution }) => execution?.workflowId ?? []);
-    const views = await Promise.all(ids.map((id) => this.get(id)));
-    const data = views.filter((view) => view !== undefined);
+    const data = await this.listed(ids);
     const next = answer?.nextPageToken ?? new Uint8Array();
     return { data, ...(next.length === 0 ? {} : { nextCursor: Buffer.from(next).toString('base64url') }) };
   }
 
   async count(filter: SyncFilter): Promise<number> {
-    const answer = await this.answered(() => this.client.workflow.count(visibilityQuery(filter)));
+    const answer = await this.answered(() => this.client.workflow.count(this.visibilityQuery(filter)));
     return answer?.count ?? 0;
   }
 
@@ -151,7 +154,7 @@ export class TemporalSyncClient implements SyncClient {
   }
 
   async connectionAuthorized(connectionId: string): Promise<void> {
-    const query = visibilityQuery({ connectionId });
+    const query = this.visibilityQuery({ connectionId });
     for await (const { workflowId } of this.client.workflow.list({ query })) {
       const handle = this.client.workflow.getHandle(workflowId);
       await this.answered(() => handle.signal(messages.connectionAuthorizedSignal));
@@ -162,8 +165,44 @@ export class TemporalSyncClient implements SyncClient {
     await this.answered(() => this.client.workflowService.getSystemInfo({}));
   }
 
+  /** One that does not answer hides none of the others; when none does, it is no sync that is at fault. */
+  private async listed(ids: readonly string[]): Promise<SyncView[]> {
+    const answers = await Promise.allSettled(ids.map((id) => this.get(id)));
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    if (failed !== undefined && answers.every(({ status }) => status === 'rejected')) throw failed.reason;
+    const views = answers.map(async (answer, index) => {
+      if (answer.status === 'fulfilled') return answer.value;
+      if (!(answer.reason instanceof SyncUnavailableError)) throw answer.reason;
+      return this.unanswering(ids[index] ?? '');
+    });
+    return (await Promise.all(views)).filter((view) => view !== undefined);
+  }
+
+  private async unanswering(id: string): Promise<SyncView | undefined> {
+    const state = await this.answered(() => stateAtStart(this.client, id));
+    if (state === undefined) return undefined;
+    return { ...syncView(state), status: 'needs_attention', statusReason: UNANSWERING };
+  }
+
+  /** Of this service's own syncs: other deployments may share the namespace, each with a task queue of its own. */
+  private visibilityQuery({ connectionId, destinationId, status }: SyncFilter): string {
+    const conditions = [
+      "WorkflowType = 'sync'",
+      "ExecutionStatus = 'Running'",
+      ...condition('TaskQueue', this.taskQueue),
+      ...condition(SEARCH_ATTRIBUTES.connection.name, connectionId),
+      ...condition(SEARCH_ATTRIBUTES.destination.name, destinationId),
+      ...condition(SEARCH_ATTRIBUTES.status.name, status),
+    ];
+    return conditions.join(' AND ');
+  }
+
   private async withLiveRun(view: SyncView, runId: string): Promise<SyncView> {
-    const live = await this.answered(() => liveRun(this.client, runId));
+    const live = await this.answered(() => liveRun(this.client, runId)).catch((error: unknown) => {
+      // The sync itself answered: what it knows of the run is older, not wrong.
+      if (error instanceof SyncUnavailableError) return undefined;
+      throw error;
+    });
     if (live === undefined) return view;
     const reason = view.status === 'running' && live.retrying !== undefined ? { statusReason: live.retrying } : {};
     return { ...view, ...reason, currentRun: live.run };
@@ -186,18 +225,11 @@ export class TemporalSyncClient implements SyncClient {
   }
 }
 
-/** Values are ids and words that passed a schema; anything else would be quoted wrongly, so it is refused. */
-function visibilityQuery({ connectionId, destinationId, status }: SyncFilter): string {
-  const conditions = ["WorkflowType = 'sync'", "ExecutionStatus = 'Running'"];
-  const add = (attribute: { name: string }, value: string | undefined): void => {
-    if (value === undefined) return;
-    if (!/^[A-Za-z0-9_]+$/.test(value)) throw new RangeError(`cannot be searched for: ${value}`);
-    conditions.push(`${attribute.name} = '${value}'`);
-  };
-  add(SEARCH_ATTRIBUTES.connection, connectionId);
-  add(SEARCH_ATTRIBUTES.destination, destinationId);
-  add(SEARCH_ATTRIBUTES.status, status);
-  return conditions.join(' AND ');
+/** Values are names, ids and words that passed a schema; anything that would be quoted wrongly is refused. */
+function condition(attribute: string, value: string | undefined): string[] {
+  if (value === undefined) return [];
+  if (/['"\\]/.test(value)) throw new RangeError(`cannot be searched for: ${value}`);
+  return [`${attribute} = '${value}'`];
 }
 
 function refusalOf(error: unknown): { type: string; errors: { path: string; message: string }[] } | undefined {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { SyncView } from '../../src/domain/sync-view.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/domain/search-attributes.ts';
 import { newSyncState } from '../../src/domain/sync-state.ts';
 import { applicationFailure, Gate, ScriptedActivities, stoppedByRequest } from '../support/scripted-activities.ts';
 import type { Script } from '../support/scripted-activities.ts';
@@ -452,4 +453,45 @@ it('lists syncs by connection and status', async () => {
   const second = await worker.syncs.list({ connectionId }, { limit: 1, cursor: first.nextCursor ?? '' });
   expect([...first.data, ...second.data].map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
   await Promise.all(ids.map((id) => worker.syncs.delete(id)));
+});
+
+it('lists a sync whose workflow task fails as such, beside the others', async () => {
+  const connectionId = `con_${worker.id().slice(4)}`;
+  const sound = await create({}, { connectionId });
+  const broken = worker.id();
+  const definition = exampleDefinition({ connectionId });
+  const state = newSyncState({ id: broken, definition, createdAt: new Date().toISOString(), paused: false });
+  const { retries: _missing, ...unreadable } = state;
+  await worker.client.workflow.start('sync', {
+    workflowId: broken,
+    taskQueue: worker.taskQueue,
+    args: [unreadable],
+    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.connection, value: connectionId }],
+  });
+  const data = await until('both are listed', async () => {
+    const answer = await worker.syncs.list({ connectionId }, { limit: 10 });
+    const views = new Map(answer.data.map((view) => [view.id, view]));
+    return views.get(broken)?.status === 'needs_attention' && views.has(sound) ? views : undefined;
+  });
+  expect(data.get(sound)?.status).not.toBe('needs_attention');
+  expect(data.get(broken)).toMatchObject({
+    definition,
+    statusReason: expect.stringMatching(/^The workflow does not answer/),
+  });
+  await worker.client.workflow.getHandle(broken).terminate();
+  await worker.syncs.delete(sound);
+});
+
+it('lists no sync of another deployment in the same namespace', async () => {
+  const connectionId = `con_${worker.id().slice(4)}`;
+  const own = await create({}, { connectionId });
+  const other = await startWorkflowWorker(scripted.activities, {
+    address: inject('temporalAddress'),
+    bundlePath: inject('workflowBundlePath'),
+  });
+  await until('it is listed', async () => (await worker.syncs.list({ connectionId }, { limit: 10 })).data.length === 1);
+  expect(await other.syncs.list({ connectionId }, { limit: 10 })).toEqual({ data: [] });
+  expect(await other.syncs.count({ connectionId })).toBe(0);
+  await other.stop();
+  await worker.syncs.delete(own);
 });

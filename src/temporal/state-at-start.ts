@@ -1,0 +1,19 @@
+import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { SyncState } from '../domain/sync-state.ts';
+
+/**
+ * What a sync knew when its present execution began, from that execution's first event: no worker is asked. At most a few
+ * hundred runs old, as continue-as-new hands the state on.
+ *
+ * @throws WorkflowNotFoundError
+ */
+export async function stateAtStart(client: Client, workflowId: string): Promise<SyncState | undefined> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId },
+    maximumPageSize: 1,
+  });
+  const payload = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  return payload === undefined ? undefined : defaultPayloadConverter.fromPayload<SyncState>(payload);
+}
