@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { applyMessage } from './apply-message.ts';
 import type { JsonObject } from './json.ts';
 import type { Message, MessageType, Problem } from './message.ts';
@@ -40,6 +41,9 @@ export class Workspace {
   events: WorkspaceEvent[] = [];
   messages: AcceptedMessage[] = [];
   refused: RefusedItem[] = [];
+  /** Ids of messages that came again with another content, which then never took effect. */
+  altered = new Set<string>();
+  readonly #contents = new Map<string, string>();
   counts: Counts = noCounts();
 
   constructor(settings: Settings) {
@@ -79,9 +83,13 @@ export class Workspace {
       return;
     }
     const receivedAt = now();
-    if (message.messageId !== undefined && this.#ids.receive(message.messageId, receivedAt)) {
-      this.counts.duplicates += 1;
-      return;
+    if (message.messageId !== undefined) {
+      const repeat = this.#ids.receive(message.messageId, receivedAt);
+      if (keepMessages) this.#compare(message.messageId, message, repeat);
+      if (repeat) {
+        this.counts.duplicates += 1;
+        return;
+      }
     }
     this.counts.byType[message.type] += 1;
     if (keepMessages) this.messages.push({ ...message, request });
@@ -89,6 +97,12 @@ export class Workspace {
     if (effect.type === 'deletion') this.counts.deletions += 1;
     if (effect.type === 'update' && effect.stale > 0) this.counts.stale += 1;
     if (effect.type === 'event' && keepMessages) this.events.push(effect.event);
+  }
+
+  #compare(messageId: string, { original }: Message, repeat: boolean): void {
+    const content = createHash('sha1').update(JSON.stringify(original)).digest('base64');
+    if (!repeat) this.#contents.set(messageId, content);
+    else if (this.#contents.get(messageId) !== content) this.altered.add(messageId);
   }
 
   refuse(problem: Problem, item: unknown, request: number): void {
@@ -105,6 +119,8 @@ export class Workspace {
     this.events = [];
     this.messages = [];
     this.refused = [];
+    this.altered = new Set();
+    this.#contents.clear();
     this.counts = noCounts();
   }
 }

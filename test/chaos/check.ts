@@ -19,7 +19,7 @@ export async function settle(world: World): Promise<void> {
 }
 
 /** A run that begins after this call, to its good end. What fails is run again: that is what an operator would do. */
-async function freshRun({ stack }: World, id: string): Promise<void> {
+export async function freshRun({ stack }: World, id: string): Promise<void> {
   await until(
     `${id} stands still`,
     async () => {
@@ -46,21 +46,31 @@ async function freshRun({ stack }: World, id: string): Promise<void> {
   );
 }
 
-/** Everything that does not hold, a line each. Retries what was rejected, as an operator would. */
+/** Everything that does not hold, a line each. */
 export async function findFaults(world: World): Promise<string[]> {
-  const faults = [...(await accountingFaults(world)), ...leakedSecrets(world)];
-  const listed = await listedRejections(world, world.syncs.people);
-  // Before anything is retried: what is not as it should be must be on the lists.
-  const unlisted = peopleFaults(world).filter((line) => ![...listed.keys()].some((id) => line.startsWith(id)));
-  faults.push(...unlisted.map((line) => `silently: ${line}`));
-  await retryRejections(world);
-  faults.push(...peopleFaults(world), ...objectFaults(world), ...eventFaults(world));
-  return faults;
+  return [
+    ...(await accountingFaults(world)),
+    ...leakedSecrets(world),
+    ...differences(expectedPeople(world), actualPeople(world)),
+    ...objectFaults(world),
+    ...eventFaults(world),
+  ];
 }
 
-async function allRuns(world: World, id: string): Promise<Run[]> {
-  const { data } = await call<{ data: Run[] }>(world, 'GET', `/v1/syncs/${id}/runs?limit=100`);
-  return data;
+/** Newest first. */
+export function allRuns(world: World, id: string): Promise<Run[]> {
+  return everyPage<Run>(world, `/v1/syncs/${id}/runs`);
+}
+
+async function everyPage<Item>(world: World, path: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let cursor = ''; ;) {
+    const query = `limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
+    const page = await call<{ data: Item[]; nextCursor: string | null }>(world, 'GET', `${path}?${query}`);
+    items.push(...page.data);
+    if (page.nextCursor === null) return items;
+    cursor = page.nextCursor;
+  }
 }
 
 /** Every run has ended, its numbers add up, and each of its rejections is on its list. */
@@ -80,27 +90,8 @@ async function accountingFaults(world: World): Promise<string[]> {
   return faults;
 }
 
-async function rejectionsOf(world: World, id: string, runId: string): Promise<Rejection[]> {
-  const path = `/v1/syncs/${id}/runs/${runId}/rejections?limit=100`;
-  const { data } = await call<{ data: Rejection[] }>(world, 'GET', path);
-  return data;
-}
-
-async function listedRejections(world: World, id: string): Promise<Map<string, string>> {
-  const listed = new Map<string, string>();
-  for (const run of await allRuns(world, id)) {
-    for (const { recordId, reason } of await rejectionsOf(world, id, run.id)) listed.set(recordId, reason);
-  }
-  return listed;
-}
-
-async function retryRejections(world: World): Promise<void> {
-  const id = world.syncs.people;
-  for (const run of await allRuns(world, id)) {
-    if (run.recordsRejected === 0) continue;
-    await call(world, 'POST', `/v1/syncs/${id}/runs/${run.id}/rejections/retry`);
-  }
-  await freshRun(world, id);
+export function rejectionsOf(world: World, id: string, runId: string): Promise<Rejection[]> {
+  return everyPage<Rejection>(world, `/v1/syncs/${id}/runs/${runId}/rejections`);
 }
 
 function expected(
@@ -120,10 +111,13 @@ function expected(
   return rows;
 }
 
-function peopleFaults(world: World): string[] {
-  const { people } = world.stack.customerio.workspace;
-  const actual = new Map([...people.ids()].map((id) => [id, people.get(id)?.attributes ?? {}]));
-  return differences(expected(world, PEOPLE.object, PEOPLE.fields), actual);
+export function expectedPeople(world: World): Map<string, Attributes> {
+  return expected(world, PEOPLE.object, PEOPLE.fields);
+}
+
+export function actualPeople({ stack }: World): Map<string, Attributes> {
+  const { people } = stack.customerio.workspace;
+  return new Map([...people.ids()].map((id) => [id, people.get(id)?.attributes ?? {}]));
 }
 
 function objectFaults(world: World): string[] {
@@ -136,28 +130,30 @@ function objectFaults(world: World): string[] {
   return differences(expected(world, OBJECTS.object, OBJECTS.fields), actual);
 }
 
-/** Each task of the org is one event; two messages never share an id. */
+/** Each task of the org is one event, as the task was; a message that came again came as it was. */
 function eventFaults(world: World): string[] {
-  const faults: string[] = [];
-  const events = new Map<string, number>();
-  const messageIds = new Set<string>();
-  for (const message of world.stack.customerio.workspace.messages) {
-    const { messageId = '' } = message;
-    if (messageIds.has(messageId)) faults.push(`message ${messageId} took effect twice`);
-    messageIds.add(messageId);
-    if (message.type !== 'track' || message.event !== EVENTS.format.name) continue;
+  const { workspace } = world.stack.customerio;
+  const faults = [...workspace.altered].map((id) => `message ${id} came again with another content`);
+  const events = new Map<string, string[]>();
+  for (const { type, event, messageId = '', userId, timestamp, data } of workspace.messages) {
+    if (type !== 'track' || event !== EVENTS.format.name) continue;
     const recordId = messageId.split(':')[1] ?? '';
-    events.set(recordId, (events.get(recordId) ?? 0) + 1);
+    const content = JSON.stringify([userId, timestamp, data['subject']]);
+    events.set(recordId, [...(events.get(recordId) ?? []), content]);
   }
-  const tasks = [...world.stack.salesforce.org.rows(EVENTS.object)].filter(({ WhoId: who }) => who !== null);
-  for (const { Id: id } of tasks) {
-    const count = events.get(String(id)) ?? 0;
-    if (count !== 1) faults.push(`task ${String(id)} became ${count} events`);
+  for (const row of world.stack.salesforce.org.rows(EVENTS.object)) {
+    const { Id: id, WhoId: who, CreatedDate: created, Subject: subject } = row;
+    if (who === null) continue;
+    const wanted = JSON.stringify([who, Date.parse(String(created)), subject ?? undefined]);
+    const came = events.get(String(id)) ?? [];
+    if (came.length !== 1 || came[0] !== wanted)
+      faults.push(`task ${String(id)}: ${wanted} became ${came.join(' and ')}`);
   }
   return faults;
 }
 
 function leakedSecrets({ stack }: World): string[] {
   const said = `${stack.logs}\n${stack.api.transcript.join('\n')}`;
-  return said.includes(stack.customerio.apiKey) ? ["the workspace's key is in a log line or an answer"] : [];
+  const secrets = [...stack.salesforce.secrets(), stack.customerio.apiKey, ...stack.secrets];
+  return secrets.some((secret) => said.includes(secret)) ? ['a secret is in a log line or an answer'] : [];
 }

@@ -3,8 +3,8 @@ import type { Random } from './random.ts';
 import { call } from './world.ts';
 import type { World } from './world.ts';
 
-/** Something that people do: in the org, or with a sync. */
-export type Deed = { name: string; act: (world: World, random: Random) => unknown };
+/** Something that people do: in the org, or with a sync. One that sends again what was sent would hide what was lost. */
+export type Deed = { name: string; sendsAgain?: true; act: (world: World, random: Random) => unknown };
 
 const ids = (world: World, object: string): string[] => [...world.stack.salesforce.org.ids(object)];
 
@@ -62,25 +62,18 @@ export const DEEDS: readonly Deed[] = [
     },
   },
   {
-    name: 'runs are asked for',
-    act: async (world) => {
-      for (const id of Object.values(world.syncs)) await call(world, 'POST', `/v1/syncs/${id}/run`);
-    },
-  },
-  {
     name: 'people are resynced',
+    sendsAgain: true,
     act: (world) => call(world, 'POST', `/v1/syncs/${world.syncs.people}/resync`),
   },
   {
     name: 'accounts are compared',
+    sendsAgain: true,
     act: (world) => call(world, 'POST', `/v1/syncs/${world.syncs.objects}/resync?changedOnly=true`),
   },
   {
-    name: 'people are paused and resumed',
-    act: async (world) => {
-      await call(world, 'POST', `/v1/syncs/${world.syncs.people}/pause`);
-      await call(world, 'POST', `/v1/syncs/${world.syncs.people}/resume`);
-    },
+    name: 'people are paused for a while',
+    act: (world) => call(world, 'POST', `/v1/syncs/${world.syncs.people}/pause`),
   },
   {
     name: 'the schedule and name of people are edited',
@@ -91,6 +84,19 @@ export const DEEDS: readonly Deed[] = [
       }),
   },
 ];
+
+/** What each round begins with: something for every sync to send. */
+export function edit({ stack }: World, random: Random): void {
+  const { org } = stack.salesforce;
+  org.mutate({ object: 'Contact', updates: 200, inserts: 5, deletes: 3, seed: between(random, 1, 1e6) });
+  org.mutate({ object: 'Account', updates: 10, inserts: 2, deletes: 1, seed: between(random, 1, 1e6) });
+  org.insert('Task', { Subject: 'Every round', WhoId: pick(random, [...org.ids('Contact')]) });
+}
+
+export async function askForRuns(world: World): Promise<void> {
+  await call(world, 'POST', `/v1/syncs/${world.syncs.people}/resume`);
+  for (const id of Object.values(world.syncs)) await call(world, 'POST', `/v1/syncs/${id}/run`);
+}
 
 /** Forgets what a world before left in its recycle bin. */
 export function freshRecycleBin(): void {

@@ -1,10 +1,15 @@
+import { until } from '../support/until.ts';
 import { findFaults, settle } from './check.ts';
-import { DEEDS, freshRecycleBin } from './deeds.ts';
+import { askForRuns, DEEDS, edit, freshRecycleBin } from './deeds.ts';
 import { pick, seededRandom, shuffled } from './random.ts';
 import type { Random } from './random.ts';
-import { calm, FAULTS, KILLS } from './strikes.ts';
+import { refuseSome } from './refusals.ts';
+import { calm, FAULTS, KILLS, notStruck } from './strikes.ts';
+import type { Strike } from './strikes.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
+
+const STRUCK_MS = 120_000;
 
 export type Outcome = {
   seed: number;
@@ -23,8 +28,14 @@ export async function runScenario(seed: number): Promise<Outcome> {
   freshRecycleBin();
   const world = await startWorld();
   try {
-    for (const kill of shuffled(random, KILLS)) await round(world, random, log, kill);
-    const faults = await lookInQuiet(world);
+    await settle(world);
+    const kills = shuffled(random, KILLS);
+    for (const [index, kill] of kills.entries()) {
+      // What the last rounds lose, nothing sends again.
+      const deeds = index < kills.length / 2 ? DEEDS : DEEDS.filter(({ sendsAgain }) => sendsAgain !== true);
+      await round(world, random, log, { kill, deeds });
+    }
+    const faults = await lookInQuiet(world, random);
     return { seed, log, messages: world.stack.customerio.workspace.messages.length, faults };
   } finally {
     await world.stop();
@@ -32,30 +43,36 @@ export async function runScenario(seed: number): Promise<Outcome> {
 }
 
 /** What does not come to rest is a fault like any other: the report then says what led to it. */
-async function lookInQuiet(world: World): Promise<string[]> {
+async function lookInQuiet(world: World, random: Random): Promise<string[]> {
   try {
     await calm(world);
     await settle(world);
-    return await findFaults(world);
+    return [...(await findFaults(world)), ...(await refuseSome(world, random)), ...(await findFaults(world))];
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const syncs = await Promise.all(Object.values(world.syncs).map((id) => world.stack.sync(id)));
-    const answers = syncs.map((sync) => JSON.stringify(sync));
-    return [error.message, ...answers];
+    return [error.message, ...syncs.map((sync) => JSON.stringify(sync))];
   }
 }
 
-async function round(world: World, random: Random, log: string[], kill: (typeof KILLS)[number]): Promise<void> {
-  // Slow enough that what follows finds a run under way.
+type Plan = { kill: Strike; deeds: typeof DEEDS };
+
+async function round(world: World, random: Random, log: string[], { kill, deeds }: Plan): Promise<void> {
+  // Slow enough that the kill finds runs under way.
   world.stack.customerio.faults.add({ type: 'latency', ms: 150, times: 40 });
+  edit(world, random);
   for (const fault of [pick(random, FAULTS), pick(random, FAULTS)]) {
     log.push(fault.name);
     await fault.strike(world, random);
   }
-  for (const deed of [pick(random, DEEDS), pick(random, DEEDS), pick(random, DEEDS)]) {
+  await askForRuns(world);
+  for (const deed of [pick(random, deeds), pick(random, deeds), pick(random, deeds)]) {
     log.push(deed.name);
     await deed.act(world, random);
   }
   log.push(kill.name);
   await kill.strike(world, random);
+  // A fault that nothing meets proves nothing.
+  await askForRuns(world);
+  await until(`each fault struck (${log.slice(-6).join(', ')})`, () => notStruck(world).length === 0, STRUCK_MS);
 }

@@ -108,6 +108,11 @@ export class Stack {
     await this.apiProcess.says(embedded ? 'worker polls' : 'API listens');
   }
 
+  /** Of the service's own environment. */
+  get secrets(): string[] {
+    return ['SECRETS_KEY', 'SALESFORCE_CLIENT_SECRET'].map((name) => this.env[name] ?? '').filter((one) => one !== '');
+  }
+
   /** All that the service's processes printed, ended ones included. */
   get logs(): string {
     return this.processes.map(({ output }) => output).join('\n');
