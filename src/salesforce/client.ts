@@ -92,10 +92,14 @@ export function createSalesforceClient(deps: {
         token = await tokens.refreshed(connectionId, token.tokenVersion);
         answer = await attempt(token, request);
       }
-      if (answer.status >= 200 && answer.status < 300) return answer;
+      const { operation } = request;
+      if (answer.status >= 200 && answer.status < 300) {
+        tokens.accepted(connectionId, operation);
+        return answer;
+      }
       const failure = await refusal(answer, token, request);
       if (failure.reaction.type === 'reauthorize') {
-        throw await tokens.refused(connectionId, token.tokenVersion, failure);
+        throw await tokens.refused({ connectionId, operation, tokenVersion: token.tokenVersion, failure });
       }
       throw new FailureError(failure);
     },

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '../domain/failure.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { Connection, ConnectionStore } from '../store/store.ts';
+import type { Operation } from './errors.ts';
+import { FreshTokenRefusals, REFUSALS } from './fresh-token-refusals.ts';
 import type { OAuthClient, SalesforceOAuth } from './salesforce.ts';
 import { refreshUnderLease, storeHeld } from './refresh-under-lease.ts';
 import type { HeldTokens } from './refresh-under-lease.ts';
@@ -15,6 +17,8 @@ const REFRESH_LEASE_MS = 3 * 60_000;
 const PATIENCE_MS = 60_000;
 /** After a refresh that failed for a passing reason; in one process, beside the pauses of whoever retries. */
 export const COOL_DOWN_MS = 5_000;
+/** After a fresh token was refused, times the number of those in a row. */
+const REFUSED_PAUSE_MS = 5_000;
 /** Of a lease: a holder that could not ask by then (it stood still, or the store was slow) might outlast its lease. */
 const ASKING_PART = 1 / 4;
 const FIRST_POLL_MS = 50;
@@ -33,8 +37,18 @@ export type TokenProvider = {
   token(connectionId: string): Promise<AccessToken>;
   /** A token newer than the one that Salesforce refused; refreshes only if nobody did so yet. */
   refreshed(connectionId: string, staleTokenVersion: number): Promise<AccessToken>;
-  /** For a token that is refused right after its refresh: marks the connection, and returns what to throw. */
-  refused(connectionId: string, tokenVersion: number, failure: Failure): Promise<FailureError>;
+  /**
+   * For a token that is refused right after its refresh: returns what to throw. `retry` at first; when that happens to
+   * several in a row, marks the connection.
+   */
+  refused(refusal: {
+    connectionId: string;
+    operation: Operation;
+    tokenVersion: number;
+    failure: Failure;
+  }): Promise<FailureError>;
+  /** A token was good for this operation. */
+  accepted(connectionId: string, operation: Operation): void;
 };
 
 export type TokenProviderDeps = {
@@ -52,6 +66,7 @@ export function createTokenProvider(deps: TokenProviderDeps): TokenProvider {
   const inFlight = new Map<string, Promise<AccessToken>>();
   const coolDowns = new Map<string, { until: number; failure: Failure }>();
   const unstored = new Map<string, HeldTokens>();
+  const refusals = new FreshTokenRefusals();
 
   async function usable(connectionId: string): Promise<{ connection: Connection; token: AccessToken }> {
     const connection = await connections.get(connectionId);
@@ -128,7 +143,12 @@ export function createTokenProvider(deps: TokenProviderDeps): TokenProvider {
       return started;
     },
 
-    async refused(connectionId, tokenVersion, failure) {
+    accepted: (connectionId, operation) => refusals.forget(connectionId, operation),
+
+    async refused({ connectionId, operation, tokenVersion, failure }) {
+      const count = refusals.note(connectionId, operation, tokenVersion);
+      if (count < REFUSALS) return refusedAtFirst(count);
+      refusals.forget(connectionId, operation);
       const marked = await connections.requireReauthorization(connectionId, tokenVersion, failure.message);
       // Not marked: a newer token is stored already, and that one has not been refused.
       return new FailureError(marked ? failure : busy().failure);
@@ -155,6 +175,15 @@ function needsAuthorization(connection: Connection): FailureError {
     message: pending
       ? `The Salesforce connection ${connection.name} has not been authorized yet.`
       : `The Salesforce connection ${connection.name} must be authorized again.${reason}`,
+  });
+}
+
+function refusedAtFirst(count: number): FailureError {
+  return new FailureError({
+    reaction: { type: 'retry', afterMs: count * REFUSED_PAUSE_MS },
+    code: 'salesforce.fresh_token_refused',
+    fault: 'transient',
+    message: 'Salesforce refused a token that it had just given out; it is asked again before a person is.',
   });
 }
 

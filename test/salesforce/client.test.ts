@@ -57,20 +57,43 @@ describe('an authorized call', () => {
     expect(org.reuses).toBe(0);
   });
 
-  it('refreshes exactly once against an org that refuses every token, and then needs a person', async () => {
+  it('refreshes once a call against an org that refuses every token, and needs a person after the third', async () => {
     const { org, salesforce, connect, connectionId } = await connected((_, response) =>
       json(response, 401, [{ errorCode: 'INVALID_SESSION_ID', message: 'not valid for use with the REST API' }]),
     );
+    for (const afterMs of [5_000, 10_000]) {
+      expect(await failureOf(salesforce.limits())).toMatchObject({
+        reaction: { type: 'retry', afterMs },
+        code: 'salesforce.fresh_token_refused',
+      });
+      expect((await store.connections.get(connectionId))?.status).toBe('connected');
+    }
     const failure = await failureOf(salesforce.limits());
     expect(failure).toMatchObject({ reaction: { type: 'reauthorize' }, code: 'salesforce.session_refused' });
     expect(failure.message).toContain('not valid for use with the REST API');
-    expect(org.refreshes).toBe(1);
+    expect(org.refreshes).toBe(3);
     expect((await store.connections.get(connectionId))?.status).toBe('reauthorization_required');
 
     const asked = org.received.length;
     expect(await failureOf(salesforce.limits())).toMatchObject({ reaction: { type: 'reauthorize' } });
     expect(await failureOf(connect(connectionId))).toMatchObject({ reaction: { type: 'reauthorize' } });
     expect(org.received.length).toBe(asked);
+  });
+
+  it('asks no person when fresh tokens are refused now and then, or one to many calls at once', async () => {
+    const good = { DailyApiRequests: { Max: 5000, Remaining: 4000 } };
+    let refusing = false;
+    const { salesforce, connectionId } = await connected((_, response) =>
+      refusing ? json(response, 401, [{ errorCode: 'INVALID_SESSION_ID' }]) : json(response, 200, good),
+    );
+    for (let round = 0; round < 5; round += 1) {
+      refusing = true;
+      const failures = await Promise.all(Array.from({ length: 4 }, () => failureOf(salesforce.limits())));
+      expect(failures.map(({ reaction }) => reaction.type)).toEqual(['retry', 'retry', 'retry', 'retry']);
+      refusing = false;
+      await salesforce.limits();
+    }
+    expect((await store.connections.get(connectionId))?.status).toBe('connected');
   });
 
   it('does not blame the connection when its token was renewed while a call was under way', async () => {
