@@ -26,6 +26,11 @@ export type Fault =
   | ({ type: 'reset'; afterBytes: number } & Applies)
   /** A page of results ends cleanly after so many rows, while its head promises all. */
   | ({ type: 'truncate'; rows: number } & Applies)
+  /**
+   * A page of results arrives with a comma between two cells broken behind so many bytes or, `gzip`, with a checksum that
+   * does not fit (for a client that takes no gzip: as the former).
+   */
+  | ({ type: 'corrupt'; part: 'csv' | 'gzip'; afterBytes: number } & Applies)
   /** Does what was asked, then breaks the connection. Default kind `token`. */
   | ({ type: 'lost_answer' } & Applies)
   /** A job fails with this message when its status is next asked. */
@@ -38,6 +43,7 @@ export type FaultOf<Type extends FaultType> = Extract<Fault, { type: Type }>;
 const DEFAULT_KINDS: Partial<Record<FaultType, RequestKind>> = {
   reset: 'page',
   truncate: 'page',
+  corrupt: 'page',
   lost_answer: 'token',
   fail_job: 'status',
 };

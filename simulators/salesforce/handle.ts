@@ -54,7 +54,7 @@ async function answerTo(
   if (found?.api === true) response.setHeader('sforce-limit-info', usage.header);
   if (faults.next('lost_answer', kind) !== undefined) return broken(response);
   const reset = faults.next('reset', kind);
-  return send(response, truncate(asked, answer, simulated), reset?.afterBytes);
+  return send(response, damaged(asked, answer, simulated), reset?.afterBytes);
 }
 
 function refusalBefore(found: Route | undefined, asked: Asked, simulated: Simulated): Answer | undefined {
@@ -86,9 +86,11 @@ function errorAnswer(
   return json(status, { error: errorCode, error_description: message });
 }
 
-function truncate(asked: Asked, answer: PageAnswer, { faults }: Simulated): Answer {
+function damaged(asked: Asked, answer: PageAnswer, { faults }: Simulated): Answer {
   const { page } = answer;
-  const fault = page === undefined ? undefined : faults.next('truncate', 'page');
-  if (page === undefined || fault === undefined) return answer;
-  return pageAnswer(asked, page, Math.min(page.to, page.from + fault.rows));
+  if (page === undefined) return answer;
+  const cut = faults.next('truncate', 'page');
+  if (cut !== undefined) return pageAnswer(asked, page, { sent: Math.min(page.to, page.from + cut.rows) });
+  const damage = faults.next('corrupt', 'page');
+  return damage === undefined ? answer : pageAnswer(asked, page, { damage });
 }

@@ -6,6 +6,7 @@ type Check = { expects: string; holds: (value: unknown) => boolean };
 const text: Check = { expects: 'a text', holds: (value) => typeof value === 'string' };
 const count: Check = { expects: 'a whole number from 0', holds: (value) => isWhole(value, 0, Infinity) };
 const status: Check = { expects: 'an HTTP status', holds: (value) => isWhole(value, 200, 599) };
+const part: Check = { expects: 'csv or gzip', holds: (value) => value === 'csv' || value === 'gzip' };
 const kind: Check = {
   expects: `one of ${REQUEST_KINDS.join(', ')}`,
   holds: (value) => REQUEST_KINDS.some((each) => each === value),
@@ -17,6 +18,7 @@ const NEEDED: Record<FaultType, Record<string, Check>> = {
   status: { status },
   reset: { afterBytes: count },
   truncate: { rows: count },
+  corrupt: { part, afterBytes: count },
   lost_answer: {},
   fail_job: { message: text },
 };

@@ -1,13 +1,15 @@
 import type { RunAnswer } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { differences } from '../support/expected-people.ts';
-import { call, EVENTS, OBJECTS, PEOPLE } from './world.ts';
-import type { World } from './world.ts';
+import { call, EVENTS, MEMBERS, OBJECTS, PEOPLE, wake } from './world.ts';
+import type { Field, World } from './world.ts';
 
 type Attributes = Record<string, unknown>;
 type Run = RunAnswer & { recordsSkipped: number };
 type Rejection = { recordId: string; reason: string; detail: string };
 
+/** Relationships make people of their own. */
+const CONTACT_PREFIX = '003';
 const SETTLED_MS = 240_000;
 
 /** Runs until a run of each sync that began in the quiet has succeeded. */
@@ -19,11 +21,13 @@ export async function settle(world: World): Promise<void> {
 }
 
 /** A run that begins after this call, to its good end. What fails is run again: that is what an operator would do. */
-export async function freshRun({ stack }: World, id: string): Promise<void> {
+export async function freshRun(world: World, id: string): Promise<void> {
+  const { stack } = world;
   await until(
     `${id} stands still`,
     async () => {
       const { currentRun, status } = await stack.sync(id);
+      if (currentRun !== undefined && status === 'waiting') await wake(world);
       return currentRun === undefined && status !== 'running';
     },
     SETTLED_MS,
@@ -34,6 +38,7 @@ export async function freshRun({ stack }: World, id: string): Promise<void> {
     `a new run of ${id} succeeded`,
     async () => {
       const { currentRun, lastRun, status } = await stack.sync(id);
+      if (currentRun !== undefined && status === 'waiting') await wake(world);
       if (currentRun !== undefined || status === 'running') return false;
       if (lastRun?.status === 'succeeded' && lastRun.id !== before) return true;
       const last = lastRun?.id ?? 'none';
@@ -53,6 +58,7 @@ export async function findFaults(world: World): Promise<string[]> {
     ...leakedSecrets(world),
     ...differences(expectedPeople(world), actualPeople(world)),
     ...objectFaults(world),
+    ...memberFaults(world),
     ...eventFaults(world),
   ];
 }
@@ -94,40 +100,52 @@ export function rejectionsOf(world: World, id: string, runId: string): Promise<R
   return everyPage<Rejection>(world, `/v1/syncs/${id}/runs/${runId}/rejections`);
 }
 
-function expected(
-  world: World,
-  object: string,
-  fields: readonly { source: string; target: string }[],
-): Map<string, Attributes> {
-  const rows = new Map<string, Attributes>();
-  for (const row of world.stack.salesforce.org.rows(object)) {
-    const attributes: Attributes = {};
-    for (const { source, target } of fields) {
-      const value = row[source];
-      if (value !== null && value !== undefined && value !== '') attributes[target] = value;
-    }
-    rows.set(String(row['Id']), attributes);
+function attributesOf(row: Readonly<Attributes>, fields: readonly Field[]): Attributes {
+  const attributes: Attributes = {};
+  for (const { source, target } of fields) {
+    const value = row[source];
+    if (value !== null && value !== undefined && value !== '') attributes[target] = value;
   }
-  return rows;
+  return attributes;
 }
 
-export function expectedPeople(world: World): Map<string, Attributes> {
-  return expected(world, PEOPLE.object, PEOPLE.fields);
+export function expectedPeople({ stack, asked }: World): Map<string, Attributes> {
+  const rows = [...stack.salesforce.org.rows(PEOPLE.object)];
+  return new Map(rows.map((row) => [String(row['Id']), attributesOf(row, asked.people)]));
 }
 
 export function actualPeople({ stack }: World): Map<string, Attributes> {
   const { people } = stack.customerio.workspace;
-  return new Map([...people.ids()].map((id) => [id, people.get(id)?.attributes ?? {}]));
+  const ids = [...people.ids()].filter((id) => id.startsWith(CONTACT_PREFIX));
+  return new Map(ids.map((id) => [id, people.get(id)?.attributes ?? {}]));
 }
 
 function objectFaults(world: World): string[] {
   const { workspace } = world.stack.customerio;
   const actual = new Map<string, Attributes>();
   for (const key of workspace.objectKeys()) {
+    if (key.typeId !== OBJECTS.format.objectTypeId) continue;
     const { objectName: _named, ...attributes } = workspace.object(key) ?? {};
     actual.set(key.objectId, attributes);
   }
-  return differences(expected(world, OBJECTS.object, OBJECTS.fields), actual);
+  const rows = [...world.stack.salesforce.org.rows(OBJECTS.object)].filter(world.asked.objects.holds);
+  const expected = new Map(rows.map((row) => [String(row['Id']), attributesOf(row, OBJECTS.fields)]));
+  return differences(expected, actual);
+}
+
+/** Each contact with both ends is one relationship. */
+function memberFaults({ stack: { customerio, salesforce } }: World): string[] {
+  const { relationships } = customerio.workspace;
+  const actual = new Map<string, Attributes>();
+  for (const { object, personId } of relationships.pairs()) {
+    actual.set(`${object.objectId}/${personId}`, relationships.get(object, personId) ?? {});
+  }
+  const { objectField, personField } = MEMBERS.format;
+  const rows = [...salesforce.org.rows(MEMBERS.object)].filter((row) => row[objectField] && row[personField]);
+  const expected = new Map(
+    rows.map((row) => [`${String(row[objectField])}/${String(row[personField])}`, attributesOf(row, MEMBERS.fields)]),
+  );
+  return differences(expected, actual);
 }
 
 /** Each task of the org is one event, as the task was; a message that came again came as it was. */

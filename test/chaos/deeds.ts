@@ -1,6 +1,6 @@
 import { between, pick } from './random.ts';
 import type { Random } from './random.ts';
-import { call } from './world.ts';
+import { ACCOUNT_FILTERS, call, FURTHER_FIELDS } from './world.ts';
 import type { World } from './world.ts';
 
 /** Something that people do: in the org, or with a sync. One that sends again what was sent would hide what was lost. */
@@ -9,6 +9,9 @@ export type Deed = { name: string; sendsAgain?: true; act: (world: World, random
 const ids = (world: World, object: string): string[] => [...world.stack.salesforce.org.ids(object)];
 
 const recycled: string[] = [];
+
+/** Windows overlap by five minutes. */
+const MAX_LATE_MS = 200_000;
 
 export const DEEDS: readonly Deed[] = [
   {
@@ -59,6 +62,58 @@ export const DEEDS: readonly Deed[] = [
       for (let task = 0; task < 5; task += 1) {
         world.stack.salesforce.org.insert('Task', { Subject: `Call ${random()}`, WhoId: contact });
       }
+    },
+  },
+  {
+    name: 'rows become visible late',
+    act: ({ stack: { salesforce }, clock }, random) => {
+      const { org } = salesforce;
+      const lateMs = between(random, 30_000, MAX_LATE_MS);
+      const before = new Date(org.now() - lateMs).toISOString();
+      const old = [...org.rows('Contact')].filter((row) => String(row['SystemModstamp']) < before).slice(0, 5);
+      clock.aheadMs -= lateMs;
+      for (const row of old) org.update('Contact', String(row['Id']), { Description: `late ${random()}` });
+      org.mutate({ object: 'Contact', inserts: 5, seed: between(random, 1, 1e6) });
+      org.insert('Task', { Subject: `Late ${random()}`, WhoId: pick(random, [...org.ids('Contact')]) });
+      clock.aheadMs += lateMs;
+    },
+  },
+  {
+    name: 'accounts change their industry',
+    act: (world, random) => {
+      for (let account = 0; account < 10; account += 1) {
+        const Industry = pick(random, ['Energy', 'Banking', null]);
+        world.stack.salesforce.org.update('Account', pick(random, ids(world, 'Account')), { Industry });
+      }
+    },
+  },
+  {
+    name: 'contacts move to other accounts',
+    act: (world, random) => {
+      for (let contact = 0; contact < 10; contact += 1) {
+        const AccountId = pick(random, [null, ...ids(world, 'Account').slice(0, 50)]);
+        world.stack.salesforce.org.update('Contact', pick(random, ids(world, 'Contact')), { AccountId });
+      }
+    },
+  },
+  {
+    name: 'people get another field, and are resynced',
+    sendsAgain: true,
+    act: async (world) => {
+      const [field] = FURTHER_FIELDS.filter((further) => !world.asked.people.includes(further));
+      if (field === undefined) return;
+      world.asked.people = [...world.asked.people, field];
+      await call(world, 'PATCH', `/v1/syncs/${world.syncs.people}`, { fields: world.asked.people });
+      await call(world, 'POST', `/v1/syncs/${world.syncs.people}/resync`);
+    },
+  },
+  {
+    name: 'accounts get another filter, and are compared',
+    sendsAgain: true,
+    act: async (world, random) => {
+      world.asked.objects = pick(random, ACCOUNT_FILTERS);
+      await call(world, 'PATCH', `/v1/syncs/${world.syncs.objects}`, { filter: world.asked.objects.soql });
+      await call(world, 'POST', `/v1/syncs/${world.syncs.objects}/resync?changedOnly=true`);
     },
   },
   {

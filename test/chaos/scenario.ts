@@ -6,7 +6,7 @@ import type { Random } from './random.ts';
 import { refuseSome } from './refusals.ts';
 import { calm, FAULTS, KILLS, notStruck } from './strikes.ts';
 import type { Strike } from './strikes.ts';
-import { startWorld } from './world.ts';
+import { call, startWorld, wake } from './world.ts';
 import type { World } from './world.ts';
 
 const STRUCK_MS = 120_000;
@@ -22,11 +22,11 @@ export type Outcome = {
 };
 
 /** Each kill once, faults and deeds around it as the seed has it; then quiet, and a look at everything. */
-export async function runScenario(seed: number): Promise<Outcome> {
+export async function runScenario(seed: number, outageMs: number): Promise<Outcome> {
   const random = seededRandom(seed);
   const log: string[] = [];
   freshRecycleBin();
-  const world = await startWorld();
+  const world = await startWorld(random, { outageMs });
   try {
     await settle(world);
     const kills = shuffled(random, KILLS);
@@ -47,7 +47,9 @@ async function lookInQuiet(world: World, random: Random): Promise<string[]> {
   try {
     await calm(world);
     await settle(world);
-    return [...(await findFaults(world)), ...(await refuseSome(world, random)), ...(await findFaults(world))];
+    const faults = [...(await findFaults(world)), ...(await refuseSome(world, random))];
+    await settle(world);
+    return [...faults, ...(await findFaults(world))];
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const syncs = await Promise.all(Object.values(world.syncs).map((id) => world.stack.sync(id)));
@@ -62,17 +64,31 @@ async function round(world: World, random: Random, log: string[], { kill, deeds 
   world.stack.customerio.faults.add({ type: 'latency', ms: 150, times: 40 });
   edit(world, random);
   for (const fault of [pick(random, FAULTS), pick(random, FAULTS)]) {
-    log.push(fault.name);
+    log.push(`${new Date().toISOString().slice(14, 19)} ${fault.name}`);
     await fault.strike(world, random);
   }
   await askForRuns(world);
   for (const deed of [pick(random, deeds), pick(random, deeds), pick(random, deeds)]) {
-    log.push(deed.name);
+    log.push(`${new Date().toISOString().slice(14, 19)} ${deed.name}`);
     await deed.act(world, random);
   }
-  log.push(kill.name);
+  log.push(`${new Date().toISOString().slice(14, 19)} ${kill.name}`);
   await kill.strike(world, random);
   // A fault that nothing meets proves nothing.
   await askForRuns(world);
-  await until(`each fault struck (${log.slice(-6).join(', ')})`, () => notStruck(world).length === 0, STRUCK_MS);
+  await until(
+    `each fault struck (${log.slice(-6).join(', ')})`,
+    async () => notStruck(world).length === 0 || keepGoing(world),
+    STRUCK_MS,
+  );
+}
+
+/** What waits is let go on, what failed is run again: only then a fault meets something to strike. */
+async function keepGoing(world: World): Promise<false> {
+  for (const id of Object.values(world.syncs)) {
+    const { status } = await world.stack.sync(id);
+    if (status === 'waiting') await wake(world);
+    if (status === 'needs_attention') await call(world, 'POST', `/v1/syncs/${id}/run`);
+  }
+  return false;
 }

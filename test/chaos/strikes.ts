@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { until } from '../support/until.ts';
 import { between, pick } from './random.ts';
 import type { Random } from './random.ts';
@@ -35,9 +36,10 @@ export const KILLS: readonly Strike[] = [
   },
   { name: 'PostgreSQL: restart', strike: ({ stack }) => stack.postgres.restart() },
   {
-    name: 'PostgreSQL: crash and restart',
-    strike: async ({ stack }) => {
+    name: 'PostgreSQL: crash, away for a while, restart',
+    strike: async ({ stack, outageMs }) => {
       await stack.postgres.kill();
+      await setTimeout(outageMs);
       await stack.postgres.restart();
     },
   },
@@ -66,6 +68,35 @@ export const FAULTS: readonly Strike[] = [
     strike: ({ stack }, random) => {
       const rows = between(random, 0, 20);
       stack.salesforce.faults.add({ type: 'truncate', rows, times: times(random) });
+    },
+  },
+  {
+    name: 'Salesforce: page corrupted',
+    strike: ({ stack }, random) => {
+      const [part, afterBytes] = [pick(random, ['csv', 'gzip'] as const), between(random, 0, 2_000)];
+      stack.salesforce.faults.add({ type: 'corrupt', part, afterBytes, times: times(random) });
+    },
+  },
+  {
+    name: 'Salesforce: 401 although the token is good',
+    strike: ({ stack }, random) => {
+      const kind = pick(random, ['submit', 'status', 'page', 'describe'] as const);
+      const times = between(random, 1, 2);
+      stack.salesforce.faults.add({ type: 'status', kind, status: 401, errorCode: 'INVALID_SESSION_ID', times });
+    },
+  },
+  {
+    name: 'Salesforce: 403 REQUEST_LIMIT_EXCEEDED',
+    strike: ({ stack }, random) => {
+      const kind = pick(random, ['submit', 'status', 'page'] as const);
+      const [errorCode, message] = ['REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'];
+      stack.salesforce.faults.add({ type: 'status', kind, status: 403, errorCode, message, times: 1 });
+    },
+  },
+  {
+    name: 'Salesforce: the clock is put forward',
+    strike: ({ clock }, random) => {
+      clock.aheadMs += between(random, 1_000, 120_000);
     },
   },
   {
@@ -109,6 +140,10 @@ export const FAULTS: readonly Strike[] = [
     name: 'Customer.io: 5xx',
     strike: ({ stack }, random) =>
       stack.customerio.faults.add({ type: 'status', status: pick(random, [500, 502, 503]), times: times(random) }),
+  },
+  {
+    name: 'Customer.io: 401',
+    strike: ({ stack }) => stack.customerio.faults.add({ type: 'status', status: 401, times: 1 }),
   },
   {
     name: 'Customer.io: web page of a proxy',

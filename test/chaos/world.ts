@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTemporalServer } from '../../scripts/temporal-server.ts';
 import type { TemporalServer } from '../../scripts/temporal-server.ts';
+import { between } from './random.ts';
+import type { Random } from './random.ts';
 import { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -11,13 +13,41 @@ const CONTACTS = 4_000;
 const PAGE_RECORDS = 1_000;
 const ANSWERS_MS = 120_000;
 
-/** The service as it is deployed, on a Temporal server of its own that may be killed, with three syncs. */
+/** How far the org's clock may be from this machine's, either way. */
+const MAX_SKEW_MS = 10 * 60_000;
+
+/** The service as it is deployed, on a Temporal server of its own that may be killed, with a sync of each format. */
 export type World = {
   stack: Stack;
   temporal: TemporalServer;
-  syncs: { people: string; objects: string; events: string };
+  syncs: { people: string; objects: string; events: string; members: string };
+  /** The org's clock is this far ahead of this machine's. */
+  clock: { aheadMs: number };
+  /** How long the store is away when it is. */
+  outageMs: number;
+  /** What the syncs are asked for now. */
+  asked: { people: readonly Field[]; objects: AccountFilter };
   stop(): Promise<void>;
 };
+
+export type Field = { source: string; target: string };
+export type AccountFilter = { soql: string | null; holds: (row: Readonly<Record<string, unknown>>) => boolean };
+
+/** Of contacts, what edits ask for besides. */
+export const FURTHER_FIELDS: readonly Field[] = [
+  { source: 'Department', target: 'department' },
+  { source: 'Score__c', target: 'score' },
+  { source: 'Age_Group__c', target: 'age_group' },
+];
+
+export const ACCOUNT_FILTERS: readonly AccountFilter[] = [
+  { soql: null, holds: () => true },
+  { soql: "Industry != 'Energy'", holds: (row) => row['Industry'] !== 'Energy' },
+  {
+    soql: "Industry != null AND Name LIKE '%a%'",
+    holds: (row) => row['Industry'] !== null && /a/i.test(String(row['Name'])),
+  },
+];
 
 export const PEOPLE = {
   name: 'People',
@@ -27,6 +57,7 @@ export const PEOPLE = {
     { source: 'FirstName', target: 'first_name' },
     { source: 'LastName', target: 'last_name' },
     { source: 'Description', target: 'notes' },
+    { source: 'Title', target: 'title' },
   ],
 };
 
@@ -36,9 +67,11 @@ export const OBJECTS = {
   fields: [
     { source: 'Name', target: 'name' },
     { source: 'Industry', target: 'industry' },
+    { source: 'Description', target: 'notes' },
   ],
   format: { type: 'object', objectTypeId: '1', objectName: 'Accounts' },
   ledger: true,
+  leavesFilter: 'delete',
   maxRemovedPercent: 100,
 };
 
@@ -50,22 +83,38 @@ export const EVENTS = {
   format: { type: 'event', name: 'Task logged', personField: 'WhoId', timestampField: 'CreatedDate', on: 'creation' },
 };
 
-export async function startWorld(): Promise<World> {
+/** Of an object type and people of their own: what happens to accounts and contacts leaves them alone. */
+export const MEMBERS = {
+  name: 'Members',
+  object: 'Contact',
+  fields: [{ source: 'Title', target: 'title' }],
+  format: { type: 'relationship', objectTypeId: '2', objectField: 'AccountId', personField: 'External_Key__c' },
+  maxRemovedPercent: 100,
+};
+
+export async function startWorld(random: Random, { outageMs }: { outageMs: number }): Promise<World> {
+  const clock = { aheadMs: between(random, -MAX_SKEW_MS, MAX_SKEW_MS) };
   const folder = await mkdtemp(join(tmpdir(), 'salesforce-data-in-chaos-'));
   const temporal = await startTemporalServer({ uiPort: false, dbFile: join(folder, 'temporal.db') });
   const stack = await Stack.start({
     contacts: CONTACTS,
     workers: 2,
-    salesforce: { pageRecords: PAGE_RECORDS },
+    salesforce: { pageRecords: PAGE_RECORDS, clock: () => Date.now() + clock.aheadMs },
     env: { TEMPORAL_ADDRESS: temporal.address },
   });
   const people = await stack.createSync(PEOPLE);
   const objects = await stack.createSync(OBJECTS);
   const events = await stack.createSync(EVENTS);
+  const members = await stack.createSync(MEMBERS);
+  const [everything] = ACCOUNT_FILTERS;
+  if (everything === undefined) throw new Error('there is no filter');
   return {
     stack,
     temporal,
-    syncs: { people, objects, events },
+    syncs: { people, objects, events, members },
+    clock,
+    outageMs,
+    asked: { people: PEOPLE.fields, objects: everything },
     stop: async () => {
       await stack.stop();
       await temporal.stop();
@@ -77,4 +126,12 @@ export async function startWorld(): Promise<World> {
 /** A call that the API may not be able to answer at once: its server, store or Temporal may just be coming back. */
 export function call<T>(world: World, method: string, path: string, body?: unknown): Promise<NonNullable<T>> {
   return until(`${method} ${path}`, () => world.stack.api.expect<T>(method, path, body), ANSWERS_MS);
+}
+
+/** Lets runs go on that wait for the org's calls, as an operator would who knows that there are some again. */
+export async function wake(world: World): Promise<void> {
+  const { connectionId } = await world.stack.endpoints();
+  for (const maxDailyApiPercent of [79, 80]) {
+    await call(world, 'PATCH', `/v1/connections/${connectionId}`, { maxDailyApiPercent });
+  }
 }

@@ -1,9 +1,12 @@
 import { pipeline, Readable } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Answer } from '../answer.ts';
 import { json, notFound, vendorError } from '../answer.ts';
+import type { FaultOf } from '../faults.ts';
 import type { Asked, Simulated } from '../simulated.ts';
 import { csvPage } from './csv.ts';
+import { breakCell, breakChecksum } from './damage.ts';
 import type { Job } from './jobs.ts';
 import { readLocator, writeLocator } from './locators.ts';
 
@@ -34,11 +37,13 @@ export function results(asked: Asked, { settings }: Simulated, job: Job): PageAn
   return pageAnswer(asked, { job, from: range.from, to });
 }
 
-/** The head promises rows up to `to`; the body has those up to `sent`. */
-export function pageAnswer(asked: Asked, page: { job: Job; from: number; to: number }, sent = page.to): PageAnswer {
+/** What is wrong with a page. `sent`: its head promises rows up to `to`, its body has those up to here. */
+type Damage = { sent?: number; damage?: FaultOf<'corrupt'> };
+
+export function pageAnswer(asked: Asked, page: { job: Job; from: number; to: number }, wrong: Damage = {}): PageAnswer {
   const { job, from, to } = page;
   const zipped = String(asked.headers['accept-encoding'] ?? '').includes('gzip');
-  const rows = Readable.from(csvPage(job, from, sent), { objectMode: false });
+  const rows = Readable.from(csvPage(job, from, wrong.sent ?? to), { objectMode: false });
   return {
     status: 200,
     headers: {
@@ -47,7 +52,7 @@ export function pageAnswer(asked: Asked, page: { job: Job; from: number; to: num
       'sforce-numberofrecords': String(to - from),
       ...(zipped ? { 'content-encoding': 'gzip' } : {}),
     },
-    body: zipped ? gzip(rows) : rows,
+    body: through(rows, transforms(zipped, wrong)),
     page,
   };
 }
@@ -83,7 +88,13 @@ function notReady(job: Job): Answer | undefined {
   return job.hasResults ? undefined : notFound();
 }
 
-function gzip(rows: Readable): Readable {
+function transforms(zipped: boolean, { damage }: Damage): Transform[] {
+  const gzip = zipped ? [createGzip({ level: GZIP_LEVEL })] : [];
+  if (damage === undefined) return gzip;
+  return zipped && damage.part === 'gzip' ? [...gzip, breakChecksum()] : [breakCell(damage.afterBytes), ...gzip];
+}
+
+function through(rows: Readable, steps: Transform[]): Readable {
   // An error of one end reaches the other, where the sender of the answer sees it.
-  return pipeline(rows, createGzip({ level: GZIP_LEVEL }), () => undefined);
+  return steps.reduce<Readable>((source, step) => pipeline(source, step, () => undefined), rows);
 }

@@ -91,6 +91,19 @@ describe('faults', () => {
     expect(whole.headers.get('sforce-locator')).toBe(short.headers.get('sforce-locator'));
   });
 
+  it('break a page: a cell, or the checksum of what is compressed', async () => {
+    const job = await client.completeJob(SOQL);
+    const sound = await client.page(job, { maxRecords: '1000' });
+    fail({ type: 'corrupt', part: 'csv', afterBytes: 5_000, times: 1 });
+    const { text } = await client.page(job, { maxRecords: '1000' });
+    const differing = text.split('').filter((character, at) => character !== sound.text[at]);
+    expect(differing).toEqual(['?']);
+    expect(() => parse(text)).toThrow('Invalid Closing Quote');
+    fail({ type: 'corrupt', part: 'gzip', afterBytes: 0, times: 1 });
+    await expect(client.page(job, { maxRecords: '1000' })).rejects.toThrow('terminated');
+    expect((await client.page(job, { maxRecords: '1000' })).text).toBe(sound.text);
+  });
+
   it('lose the answer to a refresh after the token was rotated', async () => {
     fail({ type: 'lost_answer', times: 1 });
     const form = { ...REFRESH, refresh_token: client.refreshToken };
