@@ -71,7 +71,7 @@ class SimulatedSync {
 
 it(
   'leaves the last calls of a day to other applications, and goes on by itself on the next',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const shared = await SharedOrg.start(store, WORKERS);
     org = shared;
