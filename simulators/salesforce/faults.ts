@@ -7,6 +7,8 @@ type Applies = {
   times?: number;
   /** Requests that pass before it begins. */
   after?: number;
+  /** Share of the requests that it hits, above 0 and at most 1; absent: all. */
+  share?: number;
 };
 
 export type Fault =
@@ -54,11 +56,13 @@ type JobControl = { expireAll(): void; dropResults(): void };
 /** What goes wrong, until it is used up, removed or cleared. */
 export class SalesforceFaults {
   readonly #jobs: JobControl;
+  readonly #random: () => number;
   #active: Active[] = [];
   #lastId = 0;
 
-  constructor(jobs: JobControl) {
+  constructor(jobs: JobControl, random: () => number = Math.random) {
     this.#jobs = jobs;
+    this.#random = random;
   }
 
   /** Returns its id. */
@@ -98,6 +102,7 @@ export class SalesforceFaults {
       if (!isType(fault, type) || (fault.kind ?? DEFAULT_KINDS[type] ?? kind) !== kind) continue;
       active.seen += 1;
       if (active.seen <= (fault.after ?? 0) || active.hit >= (fault.times ?? Infinity)) continue;
+      if (fault.share !== undefined && this.#random() >= fault.share) continue;
       active.hit += 1;
       return fault;
     }

@@ -12,7 +12,12 @@ const kind: Check = {
   holds: (value) => REQUEST_KINDS.some((each) => each === value),
 };
 
-const ANY = { kind, times: count, after: count };
+const share: Check = {
+  expects: 'a number above 0 and at most 1',
+  holds: (value) => typeof value === 'number' && value > 0 && value <= 1,
+};
+
+const ANY = { kind, times: count, after: count, share };
 const NEEDED: Record<FaultType, Record<string, Check>> = {
   latency: { ms: count },
   status: { status },

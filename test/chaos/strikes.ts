@@ -100,6 +100,30 @@ export const FAULTS: readonly Strike[] = [
     },
   },
   {
+    name: 'Salesforce: every other request fails for a while',
+    strike: ({ stack: { salesforce } }) => {
+      salesforce.faults.add({ type: 'status', status: 503, body: '<html>down</html>', share: 0.3, times: 6 });
+      salesforce.faults.add({
+        type: 'status',
+        kind: 'page',
+        status: 401,
+        errorCode: 'INVALID_SESSION_ID',
+        share: 0.3,
+        times: 3,
+      });
+      salesforce.faults.add({ type: 'reset', afterBytes: 700, share: 0.3, times: 4 });
+    },
+  },
+  {
+    name: 'Customer.io: every other request fails for a while',
+    strike: ({ stack: { customerio } }) => {
+      customerio.faults.add({ type: 'status', status: 500, share: 0.2, times: 8 });
+      customerio.faults.add({ type: 'status', status: 429, retryAfter: 1, share: 0.1, times: 4 });
+      customerio.faults.add({ type: 'reset', when: 'after', share: 0.2, times: 8 });
+      customerio.faults.add({ type: 'reset', when: 'before', share: 0.1, times: 4 });
+    },
+  },
+  {
     name: 'Salesforce: job failed',
     strike: ({ stack }) =>
       stack.salesforce.faults.add({ type: 'fail_job', message: 'QUERY_TIMEOUT: took long', times: 1 }),

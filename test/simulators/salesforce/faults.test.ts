@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SalesforceFaults } from '../../../simulators/salesforce/faults.ts';
 import type { Fault } from '../../../simulators/salesforce/faults.ts';
 import { Client, firstError } from './client.ts';
 
@@ -66,6 +67,17 @@ describe('faults', () => {
     expect(answer.headers.get('sforce-limit-info')).toMatch(/^api-usage=\d+\/100000$/);
     client.simulator.faults.remove(id);
     expect((await client.ask('GET', 'limits')).status).toBe(200);
+  });
+
+  it('hit a share of the requests, and what they miss does not count', () => {
+    const drawn = [0.1, 0.7, 0.2, 0.5, 0.1];
+    const faults = new SalesforceFaults(
+      { expireAll: () => undefined, dropResults: () => undefined },
+      () => drawn.shift() ?? 1,
+    );
+    faults.add({ type: 'latency', ms: 1, share: 0.5, times: 3 });
+    const hits = Array.from({ length: 6 }, () => faults.next('latency', 'rest') !== undefined);
+    expect(hits).toEqual([true, false, true, false, true, false]);
   });
 
   it('break the connection after so many bytes of a page, compressed or not', async () => {
