@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { ConfigError } from './config.ts';
 import type { CustomerioByDestination } from './customerio/customerio.ts';
 import { createCustomerioByDestination } from './customerio/connect.ts';
+import { RequestWindows } from './customerio/request-window.ts';
 import { USER_AGENT } from './customerio/user-agent.ts';
 import { createConnectionTokens, createSalesforces } from './salesforce/connect.ts';
 import { keepTokensAlive } from './salesforce/keep-alive.ts';
@@ -51,8 +52,9 @@ export async function createContainer(config: Config, log: Logger): Promise<Cont
   };
   const tokens = createConnectionTokens(connected);
   const salesforces = createSalesforces({ ...connected, tokens });
-  const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback });
-  const activities = createActivities({ store, salesforce: salesforces.forSyncs, customerio, log });
+  const windows = new RequestWindows();
+  const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback, windows });
+  const activities = createActivities({ store, salesforce: salesforces.forSyncs, customerio, windows, log });
   return {
     store,
     oauth,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { CustomerioByDestination } from '../customerio/customerio.ts';
+import type { RequestWindows } from '../customerio/request-window.ts';
 import type { SalesforceByConnection } from '../salesforce/salesforce.ts';
 import type { Store } from '../store/store.ts';
 
@@ -8,5 +9,6 @@ export type ActivityDependencies = {
   store: Store;
   salesforce: SalesforceByConnection;
   customerio: CustomerioByDestination;
+  windows: RequestWindows;
   log: Logger;
 };

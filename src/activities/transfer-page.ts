@@ -80,6 +80,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         mapping,
         acknowledgements,
         deliver: limited(deliverer(deps, runPlan, input, delivery), input, start),
+        window: deps.windows.of(input.destinationId),
         onProgress: () => heartbeat.progress(),
         stop: context.cancellationSignal,
       });

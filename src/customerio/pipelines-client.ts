@@ -21,6 +21,8 @@ export type PipelinesClientOptions = {
   /** Default: one that all clients of the process share. */
   agent?: Dispatcher;
   timeoutMs?: number;
+  /** Called for each answer that asks to come again later. */
+  onSetback?: () => void;
   /** Milliseconds since 1970. */
   now?: () => number;
 };
@@ -40,6 +42,11 @@ export function createCustomerio(options: PipelinesClientOptions): Customerio {
   };
   const secrets = [apiKey, credentials];
 
+  function heard(answer: BatchAnswer): BatchAnswer {
+    if (answer.type === 'failed' && answer.failure.reaction.type === 'retry') options.onSetback?.();
+    return answer;
+  }
+
   return {
     async postBatch(body: Uint8Array, signal?: AbortSignal): Promise<BatchAnswer> {
       signal?.throwIfAborted();
@@ -50,15 +57,14 @@ export function createCustomerio(options: PipelinesClientOptions): Customerio {
       try {
         const answer = await request(url, { dispatcher: agent, method: 'POST', headers, body, signal: ending.signal });
         const text = await readText(answer.body);
-        return readAnswer(
-          { status: answer.statusCode, headers: answer.headers, body: text },
-          { secrets, nowMs: now() },
+        return heard(
+          readAnswer({ status: answer.statusCode, headers: answer.headers, body: text }, { secrets, nowMs: now() }),
         );
       } catch (error) {
         signal?.throwIfAborted();
         // A request that cannot be made is a defect, and would be one again.
         if (error instanceof errors.InvalidArgumentError) throw error;
-        return networkFailure(error);
+        return heard(networkFailure(error));
       } finally {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);

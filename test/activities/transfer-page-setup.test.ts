@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PageCursor, TransferPageInput } from '../../src/activities/activities.ts';
 import { reporting } from '../../src/activities/failures.ts';
 import { transferPage } from '../../src/activities/transfer-page.ts';
+import { RequestWindows } from '../../src/customerio/request-window.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -49,6 +50,7 @@ it('hands on how far an earlier attempt got when a later one fails before it can
     log,
     salesforce: () => Promise.reject(new FailureError(failure)),
     customerio: () => Promise.reject(new Error('is asked for last')),
+    windows: new RequestWindows(),
   };
   const plan = { fields: PLAN, query: { soql: 'SELECT Id FROM Contact', includeDeleted: false } };
   await store.runs.start({ id: runId, syncId: 'syn_a', mode: 'full', revision: 1, missingFields: [], plan });

@@ -5,6 +5,7 @@ import { PageChangedError } from '../../src/activities/transfer/page-reader.ts';
 import { transferRows } from '../../src/activities/transfer/transfer-rows.ts';
 import type { Work } from '../../src/activities/transfer/stretch-builder.ts';
 import type { PageCursor } from '../../src/activities/activities.ts';
+import { RequestWindow } from '../../src/customerio/request-window.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import type { FieldPlan } from '../../src/domain/field-plan.ts';
 import type { MappingContext } from '../../src/domain/mapping/map-row.ts';
@@ -83,6 +84,7 @@ function transferFrom(
     mapping,
     acknowledgements,
     deliver,
+    window: new RequestWindow(),
     onProgress: () => undefined,
     stop: stop.signal,
   });
@@ -226,6 +228,7 @@ describe('the rows of a page', () => {
         await blocked;
         return new Receiver().receive(work);
       },
+      window: new RequestWindow({ first: 16 }),
       onProgress: () => undefined,
       stop: new AbortController().signal,
     });
@@ -247,6 +250,7 @@ describe('the rows of a page', () => {
         mapping,
         acknowledgements: new Acknowledgements(PAGE_START),
         deliver: async (work) => new Receiver().receive(work),
+        window: new RequestWindow(),
         onProgress: () => undefined,
         stop: new AbortController().signal,
       });

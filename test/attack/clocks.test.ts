@@ -3,6 +3,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { submitQueryJob } from '../../src/activities/submit-query-job.ts';
 import { createCustomerioByDestination } from '../../src/customerio/connect.ts';
+import { RequestWindows } from '../../src/customerio/request-window.ts';
 import type { Store } from '../../src/store/store.ts';
 import { connectOrg } from '../salesforce/support/connected-org.ts';
 import { failureOf } from '../salesforce/support/failure.ts';
@@ -33,8 +34,9 @@ async function submitted(aheadMs: number, createdDate: (now: number) => unknown)
     serverTimeMs: now + aheadMs,
   };
   await store.runs.start({ id: runId, syncId: 'syn_1', mode: 'full', revision: 1, missingFields: [], plan });
-  const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true });
-  const deps = { store, salesforce: connect, customerio, log: pino({ level: 'silent' }) };
+  const windows = new RequestWindows();
+  const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true, windows });
+  const deps = { store, salesforce: connect, customerio, windows, log: pino({ level: 'silent' }) };
   return { answer: submitQueryJob(deps, { runId, connectionId }), methods, close: () => org.close() };
 }
 

@@ -1,22 +1,24 @@
-/** At most `limit` tasks at once. The first error is kept; after it no further task is taken. */
+import type { RequestWindow } from '../../customerio/request-window.ts';
+
+/** Tasks side by side, as many as a destination's window has room for. The first error is kept; after it none is begun. */
 export class InFlight {
-  private readonly limit: number;
+  private readonly window: RequestWindow;
   private readonly running = new Set<Promise<void>>();
+  private readonly failing = new AbortController();
   private failed: { error: unknown } | undefined;
 
-  constructor(limit: number) {
-    this.limit = limit;
+  constructor(window: RequestWindow) {
+    this.window = window;
   }
 
-  /** Starts a task as soon as there is room; throws the first error of an earlier one instead. */
+  /** Begins a task as soon as there is room; throws the first error of an earlier one instead. */
   async add(task: () => Promise<void>): Promise<void> {
-    while (this.running.size >= this.limit && this.failed === undefined) await Promise.race(this.running);
-    this.throwFirstError();
-    const running = task()
-      .catch((error: unknown) => {
-        this.failed ??= { error };
-      })
-      .finally(() => this.running.delete(running));
+    const entered = await this.window.enter(this.failing.signal);
+    if (this.failed !== undefined) {
+      if (entered) this.window.leave(false);
+      throw this.failed.error;
+    }
+    const running = this.run(task).finally(() => this.running.delete(running));
     this.running.add(running);
   }
 
@@ -27,5 +29,18 @@ export class InFlight {
 
   throwFirstError(): void {
     if (this.failed !== undefined) throw this.failed.error;
+  }
+
+  private async run(task: () => Promise<void>): Promise<void> {
+    let answered = false;
+    try {
+      await task();
+      answered = true;
+    } catch (error) {
+      this.failed ??= { error };
+      this.failing.abort();
+    } finally {
+      this.window.leave(answered);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import type { RequestWindow } from '../../customerio/request-window.ts';
 import type { FieldPlan } from '../../domain/field-plan.ts';
 import type { MappingContext } from '../../domain/mapping/map-row.ts';
 import type { RunCounts } from '../../domain/run.ts';
@@ -6,9 +7,6 @@ import { InFlight } from './in-flight.ts';
 import { PageReader } from './page-reader.ts';
 import type { Work } from './stretch-builder.ts';
 
-/** Batches on their way at once: with 670 records each and 100 ms of latency, about 100,000 records a second. */
-const BATCHES_IN_FLIGHT = 16;
-
 export type RowTransfer = {
   /** The page's CSV. */
   body: AsyncIterable<Uint8Array>;
@@ -16,6 +14,8 @@ export type RowTransfer = {
   mapping: MappingContext;
   acknowledgements: Acknowledgements;
   deliver: (work: Work) => Promise<RunCounts>;
+  /** Of the destination. */
+  window: RequestWindow;
   /** A row was read or a stretch acknowledged. */
   onProgress: () => void;
   /** Asks to stop at the next checkpoint. */
@@ -31,7 +31,7 @@ export async function transferRows(
   transfer: RowTransfer,
 ): Promise<{ type: 'read'; rows: number } | { type: 'stopped' }> {
   const { acknowledgements, onProgress, stop } = transfer;
-  const inFlight = new InFlight(BATCHES_IN_FLIGHT);
+  const inFlight = new InFlight(transfer.window);
   const { rows: endRow, checksum } = acknowledgements.cursor;
   const dispatch = (work: Work): Promise<void> => {
     const settle = acknowledgements.begin(work.stretch);

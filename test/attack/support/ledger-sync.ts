@@ -9,6 +9,7 @@ import type { TransferPageInput, TransferredPage } from '../../../src/activities
 import { createActivities } from '../../../src/activities/index.ts';
 import type { ActivityDependencies } from '../../../src/activities/dependencies.ts';
 import { createCustomerioByDestination } from '../../../src/customerio/connect.ts';
+import { RequestWindows } from '../../../src/customerio/request-window.ts';
 import { addCounts, NO_COUNTS, withRemovals } from '../../../src/domain/run.ts';
 import type { RunCounts } from '../../../src/domain/run.ts';
 import type { RunEnd } from '../../../src/domain/run-end.ts';
@@ -51,6 +52,7 @@ export async function startWorld(store: Store, contacts: number, clock = Date.no
   await store.connections.authorize(connectionId, { accessToken, grant, instanceUrl: salesforce.url });
   const { apiKey, url: endpoint } = customerio;
   await store.destinations.create({ id: destinationId, name: 'Workspace', region: 'us', apiKey, endpoint });
+  const windows = new RequestWindows();
   const deps: ActivityDependencies = {
     store,
     salesforce: createSalesforceByConnection({
@@ -58,7 +60,8 @@ export async function startWorld(store: Store, contacts: number, clock = Date.no
       oauth: createSalesforceOAuth({ allowLoopback: true }),
       config: { allowLoopback: true, clientId: 'client', clientSecret: 'secret' },
     }),
-    customerio: createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true }),
+    customerio: createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true, windows }),
+    windows,
     log: pino({ level: 'silent' }),
   };
   const close = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import type { TransferPageInput, TransferredPage } from '../../../src/activities
 import { reporting } from '../../../src/activities/failures.ts';
 import { transferPage } from '../../../src/activities/transfer-page.ts';
 import { createCustomerioByDestination } from '../../../src/customerio/connect.ts';
+import { RequestWindows } from '../../../src/customerio/request-window.ts';
 import type { FieldPlan } from '../../../src/domain/field-plan.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { connectOrg } from '../../salesforce/support/connected-org.ts';
@@ -69,10 +70,12 @@ export async function transferFrom(
     deletions: 'send',
   };
   const log = pino({ level: 'silent' });
+  const windows = new RequestWindows();
   const deps = {
     store,
     salesforce: org.connect,
-    customerio: createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true }),
+    customerio: createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true, windows }),
+    windows,
     log,
   };
   const environment = new MockActivityEnvironment({ attempt: options.attempt ?? 1 });
