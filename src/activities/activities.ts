@@ -1,5 +1,6 @@
 import type { SyncFacts } from '../domain/alerts/sync-facts.ts';
 import type { RemovalCounts } from '../domain/ledger.ts';
+import type { ListPlace, PagePortion } from '../domain/page-list.ts';
 import type { RunCounts, RunMode, Window } from '../domain/run.ts';
 import type { Schedule, SyncDefinition } from '../domain/sync-definition.ts';
 import type { RunRequest } from '../domain/sync-state.ts';
@@ -13,7 +14,9 @@ export type Activities = {
   prepareRun(input: PrepareRunInput): Promise<PreparedRun>;
   submitQueryJob(input: { runId: string; connectionId: string }): Promise<SubmittedJob>;
   /** Returns when the job is complete; heartbeats while it polls. */
-  awaitQueryJob(input: JobInput): Promise<CompletedJob>;
+  awaitQueryJob(input: AwaitQueryJobInput): Promise<CompletedJob>;
+  /** Where further result pages of a complete job are. */
+  listResultPages(input: ListResultPagesInput): Promise<ListedPages>;
   /** Streams one result page to Customer.io; resumes from its heartbeat, or from `from`. */
   transferPage(input: TransferPageInput): Promise<TransferredPage>;
   /**
@@ -70,12 +73,20 @@ export type PreparedRun =
 export type Job = { jobId: string; apiVersion: string };
 export type JobInput = Job & { connectionId: string };
 export type SubmittedJob = Job & { salesforceApiCalls: number };
+export type AwaitQueryJobInput = JobInput & {
+  /** The run asks for further pages by itself; absent in runs of older workers, which take the answer for all there are. */
+  portions?: true;
+};
 export type CompletedJob = {
   recordsTotal?: number;
-  /** Locators of every page, where the org offers them; otherwise each page names the next. */
-  locators?: string[];
+  /** Locators of the first pages, where the org offers them; otherwise each page names the next. */
+  locators?: readonly string[];
+  /** Where further pages are listed. */
+  more?: ListPlace;
   salesforceApiCalls: number;
 };
+export type ListResultPagesInput = JobInput & { from: ListPlace };
+export type ListedPages = PagePortion & { salesforceApiCalls: number };
 
 /** How far a page got: rows acknowledged without a gap, from its first. */
 export type PageCursor = {

@@ -1,15 +1,19 @@
 import { Context } from '@temporalio/activity';
 import { FailureError } from '../domain/failure.ts';
+import type { PagePortion } from '../domain/page-list.ts';
 import { MAX_PAGE_RECORDS, pollPauseMs } from '../salesforce/run-calls.ts';
 import type { BulkJobStatus, Salesforce } from '../salesforce/salesforce.ts';
-import type { CompletedJob, JobInput } from './activities.ts';
+import type { AwaitQueryJobInput, CompletedJob } from './activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /** Between polls too, which may be minutes apart: an answer to a heartbeat is how a pause gets here. */
 const BEAT_MS = 10_000;
 
 /** Polls a job until it is complete; a failed or vanished one is a failure, never an empty result. */
-export async function awaitQueryJob({ salesforce }: ActivityDependencies, input: JobInput): Promise<CompletedJob> {
+export async function awaitQueryJob(
+  { salesforce }: ActivityDependencies,
+  input: AwaitQueryJobInput,
+): Promise<CompletedJob> {
   const context = Context.current();
   const signal = context.cancellationSignal;
   const org = await salesforce(input.connectionId);
@@ -31,17 +35,27 @@ export async function awaitQueryJob({ salesforce }: ActivityDependencies, input:
 
 async function completed(
   org: Salesforce,
-  input: JobInput,
+  input: AwaitQueryJobInput,
   recordsTotal: number | undefined,
   signal: AbortSignal,
 ): Promise<CompletedJob> {
   const several = recordsTotal === undefined || recordsTotal > MAX_PAGE_RECORDS;
-  const locators = several ? await org.bulk.pageLocators(input, signal) : undefined;
+  const listed = several ? await firstPages(org, input, signal) : undefined;
   return {
     ...(recordsTotal === undefined ? {} : { recordsTotal }),
-    ...(locators === undefined ? {} : { locators }),
+    ...listed,
     salesforceApiCalls: org.usage().calls,
   };
+}
+
+async function firstPages(
+  { bulk }: Salesforce,
+  input: AwaitQueryJobInput,
+  signal: AbortSignal,
+): Promise<PagePortion | undefined> {
+  if (input.portions === true) return bulk.listPages(input, undefined, signal);
+  const locators = await bulk.pageLocators(input, signal);
+  return locators === undefined ? undefined : { locators };
 }
 
 function jobEnded(status: Extract<BulkJobStatus, { state: 'failed' | 'aborted' }>): FailureError {

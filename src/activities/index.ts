@@ -6,6 +6,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { reporting } from './failures.ts';
 import { finishRun } from './finish-run.ts';
 import { forgetSync } from './forget-sync.ts';
+import { listResultPages } from './list-result-pages.ts';
 import { nextFireTime } from './next-fire-time.ts';
 import { prepareRun } from './prepare-run.ts';
 import { removeDeparted } from './remove-departed.ts';
@@ -29,6 +30,11 @@ export function createActivities(deps: ActivityDependencies): Activities & Local
       beating((input) => submitQueryJob(deps, input)),
     ),
     awaitQueryJob: reporting('awaitQueryJob', log, (input) => awaitQueryJob(deps, input)),
+    listResultPages: reporting(
+      'listResultPages',
+      log,
+      beating((input) => listResultPages(deps, input)),
+    ),
     transferPage: reporting('transferPage', log, (input) => transferPage(deps, input)),
     removeDeparted: reporting('removeDeparted', log, (input) => removeDeparted(deps, input)),
     forgetSync: reporting('forgetSync', log, (input) => forgetSync(deps, input)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FailureError } from '../domain/failure.ts';
 import { API_VERSION, apiPath } from './api-version.ts';
-import { resultLocators } from './bulk-locators.ts';
+import { listResultPages, resultLocators } from './bulk-locators.ts';
 import { openResultPage } from './bulk-page.ts';
 import { jobPath } from './bulk-path.ts';
 import type { SalesforceClient } from './client.ts';
@@ -44,6 +44,7 @@ export function createBulkQuery(client: SalesforceClient): BulkQuery {
     },
 
     pageLocators: (job, signal) => resultLocators(client, job, signal),
+    listPages: (job, from, signal) => listResultPages(client, job, from, signal),
     openPage: (job, page, signal) => openResultPage(client, job, page, signal),
 
     async abort(job) {

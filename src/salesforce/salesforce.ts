@@ -1,4 +1,5 @@
 import type { ObjectDescription } from '../domain/object-description.ts';
+import type { ListPlace, PagePortion } from '../domain/page-list.ts';
 import type { Grant } from '../store/store.ts';
 
 /**
@@ -42,6 +43,8 @@ export type BulkQuery = {
    * that Salesforce cut, whatever `maxRecords` says. The list is whole, so do not follow the `nextLocator` of its pages.
    */
   pageLocators(job: BulkJob, signal?: AbortSignal): Promise<string[] | undefined>;
+  /** A part of the same listing, from a place that an earlier part named; undefined as above. */
+  listPages(job: BulkJob, from?: ListPlace, signal?: AbortSignal): Promise<PagePortion | undefined>;
   /** Opens a page; the caller reads `body` to its end or aborts `signal`. `locator` '' is the first page. */
   openPage(job: BulkJob, page: { locator: string; maxRecords: number }, signal?: AbortSignal): Promise<BulkPage>;
   /** Ends a job that is not finished; silently right when it already is. */

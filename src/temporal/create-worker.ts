@@ -3,7 +3,8 @@ import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker
 import type { WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import type {
   Activities,
-  JobInput,
+  AwaitQueryJobInput,
+  ListResultPagesInput,
   LocalActivities,
   RemoveDepartedInput,
   TransferPageInput,
@@ -84,7 +85,10 @@ export async function createQueueWorkers({
     await Worker.create({
       ...others,
       taskQueue: polls,
-      activities: { awaitQueryJob: (input: JobInput) => activities.awaitQueryJob(input) },
+      activities: {
+        awaitQueryJob: (input: AwaitQueryJobInput) => activities.awaitQueryJob(input),
+        listResultPages: (input: ListResultPagesInput) => activities.listResultPages(input),
+      },
       maxConcurrentActivityTaskExecutions: POLLS_AT_ONCE,
     }),
     await Worker.create({

@@ -28,7 +28,8 @@ export function checkRejections(counts: RunCounts, limit: RejectionLimit): void 
   throw failureOfRun(failure);
 }
 
-function failureOfRun(failure: Failure): ApplicationFailure {
+/** As an activity would hand it over. */
+export function failureOfRun(failure: Failure): ApplicationFailure {
   return ApplicationFailure.create({
     message: failure.message,
     type: failure.code,

@@ -51,6 +51,20 @@ export const polling = {
   },
 };
 
+/** A hundred calls or so, beside pages under way. Another worker asks for the same part again. */
+export const listing = {
+  get listResultPages() {
+    return proxyActivities<Pick<Activities, 'listResultPages'>>({
+      ...onQueue('polls'),
+      startToCloseTimeout: '30m',
+      scheduleToCloseTimeout: '2d',
+      heartbeatTimeout,
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+      retry,
+    }).listResultPages;
+  },
+};
+
 /**
  * Minutes a page. Heartbeats follow acknowledged batches and their retries; a worker that died is noticed within the
  * heartbeat timeout, and another goes on behind the last acknowledged row.

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { Failure } from '../domain/failure.ts';
 import type { RunHold } from '../domain/sync-state.ts';
+import { failureOf } from './failures.ts';
 import { pauseRunSignal, resumeRunSignal, runHeldSignal, wakeRunSignal } from './messages.ts';
 
 /**
@@ -75,6 +76,27 @@ export class RunControl {
     await condition(() => this.wakes > wakesBefore, Math.max(1_000, untilMs - Date.now()));
     await this.tell(undefined);
     return true;
+  }
+
+  /** Tries a call again after each obstacle that waiting mends. */
+  async holding<T>(call: () => Promise<T>): Promise<T> {
+    for (;;) {
+      await this.untilGoing();
+      try {
+        return await call();
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        if (!(await this.holdFor(failureOf(error)))) throw error;
+      }
+    }
+  }
+
+  /** A call that a pause may interrupt, and that is made again when the run goes on. */
+  async throughPauses<T>(call: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const attempt = await this.holding(() => this.interruptible(call));
+      if (attempt.type === 'done') return attempt.value;
+    }
   }
 
   private nextProbe(): number {

@@ -7,7 +7,7 @@ import {
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
-import type { CompletedJob, Job, PreparedRun } from '../activities/activities.ts';
+import type { Job, PreparedRun } from '../activities/activities.ts';
 import type { Failure } from '../domain/failure.ts';
 import { PageQueue } from '../domain/page-queue.ts';
 import type { PageQueueState } from '../domain/page-queue.ts';
@@ -19,6 +19,7 @@ import type { RunView } from '../domain/sync-view.ts';
 import { checkAccounting, checkRejections } from './accounting.ts';
 import { brief, cleanup, polling, preparing, removing } from './activity-options.ts';
 import { failureOf } from './failures.ts';
+import { historyFull } from './history-full.ts';
 import { runStateQuery } from './messages.ts';
 import { describeRun } from './operator-text.ts';
 import { RunControl } from './run-control.ts';
@@ -40,6 +41,10 @@ export type RunProgress = {
   job?: Job;
   recordsTotal?: number;
   queue?: PageQueueState;
+  /** Jobs for the window under way that vanished, failed or had no end. */
+  jobsLost?: number;
+  /** Retry runs: the record id that the last settled chunk ended with. */
+  afterRecordId?: string;
 };
 
 export type SyncRunInput = {
@@ -70,14 +75,15 @@ export async function syncRun(input: SyncRunInput): Promise<RunEnd> {
 class SyncRun {
   private readonly input: SyncRunInput;
   private readonly control: RunControl;
-  private readonly progress: RunProgress;
+  private readonly progress: Omit<RunProgress, 'queue'>;
   private queue: PageQueue | undefined;
 
   constructor(input: SyncRunInput) {
     this.input = input;
     this.control = new RunControl(input.paused);
-    this.progress = input.progress ?? { salesforceApiCalls: 0, counts: NO_COUNTS };
-    if (this.progress.queue !== undefined) this.queue = new PageQueue(this.progress.queue);
+    const { queue, ...progress } = input.progress ?? { salesforceApiCalls: 0, counts: NO_COUNTS };
+    this.progress = progress;
+    if (queue !== undefined) this.queue = new PageQueue(queue);
   }
 
   view(): RunView {
@@ -101,19 +107,24 @@ class SyncRun {
 
   /** Everything the run is for; returns when each row of its window is delivered or recorded. */
   async deliver(): Promise<void> {
-    let query = this.progress.query ?? (await this.prepare());
-    let afterRecordId: string | undefined;
+    const { progress } = this;
+    let query = progress.query ?? (await this.prepare(progress.afterRecordId));
     while (query !== undefined) {
       await this.transferWindow(query);
-      this.progress.counts = this.counts;
+      progress.counts = this.counts;
       this.queue = undefined;
       // Once, at the end: removals are counted for the run as a whole.
       if (query.removes === true && query.chunk?.more !== true) await this.removeDeparted(query);
       const chunk = query.chunk;
       if (chunk === undefined) return;
-      await this.settle(chunk.throughRecordId, afterRecordId);
-      afterRecordId = chunk.throughRecordId;
-      query = chunk.more ? await this.prepare(chunk.throughRecordId) : undefined;
+      await this.settle(chunk.throughRecordId, progress.afterRecordId);
+      progress.afterRecordId = chunk.throughRecordId;
+      if (!chunk.more) return;
+      if (historyFull()) {
+        delete progress.query;
+        await this.continueAsNew();
+      }
+      query = await this.prepare(chunk.throughRecordId);
     }
   }
 
@@ -146,7 +157,7 @@ class SyncRun {
   private async prepare(afterRecordId?: string): Promise<PreparedQuery | undefined> {
     const { request } = this.input;
     const input = { ...request, ...(afterRecordId === undefined ? {} : { afterRecordId }) };
-    const prepared = await this.holding(() => preparing.prepareRun(input));
+    const prepared = await this.control.holding(() => preparing.prepareRun(input));
     this.progress.salesforceApiCalls += prepared.salesforceApiCalls;
     if (prepared.type === 'nothing_to_do') return undefined;
     this.progress.query = prepared;
@@ -155,15 +166,17 @@ class SyncRun {
 
   /** The same window may be submitted again: a lost or expired job costs time, never a record. */
   private async transferWindow(query: PreparedQuery): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+    for (;;) {
       try {
         this.queue ??= await this.queryPages();
         await this.transferQueue(this.queue, query);
+        delete this.progress.jobsLost;
         return;
       } catch (error) {
         if (isCancellation(error)) throw error;
-        const failure = failureOf(error);
-        if (failure.reaction.type !== 'resubmit' || attempt >= JOBS_PER_WINDOW) throw error;
+        const { jobsLost = 0 } = this.progress;
+        if (failureOf(error).reaction.type !== 'resubmit' || jobsLost + 1 >= JOBS_PER_WINDOW) throw error;
+        this.progress.jobsLost = jobsLost + 1;
         this.queue = undefined;
         delete this.progress.job;
       }
@@ -174,25 +187,19 @@ class SyncRun {
   private async queryPages(): Promise<PageQueue> {
     const { request } = this.input;
     const { connectionId } = request.definition;
-    const { salesforceApiCalls, ...job } = await this.holding(() =>
+    const { salesforceApiCalls, ...job } = await this.control.holding(() =>
       brief.submitQueryJob({ runId: request.id, connectionId }),
     );
     this.progress.salesforceApiCalls += salesforceApiCalls;
     this.progress.job = job;
-    const completed = await this.awaitJob({ ...job, connectionId });
+    const asked = { ...job, connectionId, portions: true } as const;
+    const completed = await this.control.throughPauses(() => polling.awaitQueryJob(asked));
     this.progress.salesforceApiCalls += completed.salesforceApiCalls;
     if (completed.recordsTotal === undefined) delete this.progress.recordsTotal;
     else this.progress.recordsTotal = completed.recordsTotal;
-    const queue = PageQueue.start(completed.locators, completed.recordsTotal);
+    const queue = PageQueue.start(completed.locators, completed.recordsTotal, completed.more);
     if (completed.recordsTotal === 0) queue.clear();
     return queue;
-  }
-
-  private async awaitJob(job: Job & { connectionId: string }): Promise<CompletedJob> {
-    for (;;) {
-      const attempt = await this.holding(() => this.control.interruptible(() => polling.awaitQueryJob(job)));
-      if (attempt.type === 'done') return attempt.value;
-    }
   }
 
   private async transferQueue(queue: PageQueue, query: PreparedQuery): Promise<void> {
@@ -225,15 +232,14 @@ class SyncRun {
         },
       },
     );
-    if (outcome === 'rest') {
-      await continueAsNew<typeof syncRun>({
-        ...this.input,
-        paused: this.control.paused,
-        progress: { ...this.progress, queue: queue.state },
-      });
-    }
+    if (outcome === 'rest') await this.continueAsNew(queue);
     checkAccounting(queue, this.progress.recordsTotal);
     if (mode !== 'retry') checkRejections(queue.state.counts, request.definition);
+  }
+
+  private async continueAsNew(queue?: PageQueue): Promise<never> {
+    const progress = { ...this.progress, ...(queue === undefined ? {} : { queue: queue.state }) };
+    return continueAsNew<typeof syncRun>({ ...this.input, paused: this.control.paused, progress });
   }
 
   /** What is gone from Salesforce goes from Customer.io, now that everything else is there. */
@@ -242,16 +248,11 @@ class SyncRun {
     const through = window?.through ?? startedAt;
     const retry = retryOf === undefined ? {} : { retryOf };
     const input = { runId, syncId, mode, epoch, definition, through, ...retry };
-    for (;;) {
-      const attempt = await this.holding(() => this.control.interruptible(() => removing.removeDeparted(input)));
-      if (attempt.type === 'interrupted') continue;
-      const { removals, salesforceApiCalls } = attempt.value;
-      this.progress.salesforceApiCalls += salesforceApiCalls;
-      const settled = withRemovals(this.progress.counts, removals);
-      this.progress.counts = settled.counts;
-      this.progress.removed = settled.removed;
-      return;
-    }
+    const { removals, salesforceApiCalls } = await this.control.throughPauses(() => removing.removeDeparted(input));
+    this.progress.salesforceApiCalls += salesforceApiCalls;
+    const settled = withRemovals(this.progress.counts, removals);
+    this.progress.counts = settled.counts;
+    this.progress.removed = settled.removed;
   }
 
   private async settle(throughRecordId: string, afterRecordId: string | undefined): Promise<void> {
@@ -269,19 +270,6 @@ class SyncRun {
     } catch (error) {
       // Salesforce ends it by itself; the run's own outcome is what has to be told.
       log.warn('the Bulk job could not be aborted', { error });
-    }
-  }
-
-  /** Tries a call again after each obstacle that waiting mends. */
-  private async holding<T>(call: () => Promise<T>): Promise<T> {
-    for (;;) {
-      await this.control.untilGoing();
-      try {
-        return await call();
-      } catch (error) {
-        if (isCancellation(error)) throw error;
-        if (!(await this.control.holdFor(failureOf(error)))) throw error;
-      }
     }
   }
 }

@@ -2,7 +2,7 @@
 export type TaskQueues = {
   /** Workflows, and steps of seconds. */
   steps: string;
-  /** `awaitQueryJob`: hours of waiting for Salesforce, at hardly any cost. */
+  /** `awaitQueryJob` and `listResultPages`: waiting for Salesforce, at hardly any cost. */
   polls: string;
   /** `transferPage` and `removeDeparted`: minutes of memory and processor time. */
   transfers: string;

@@ -1,8 +1,11 @@
-import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
+import type { ApplicationFailure } from '@temporalio/workflow';
 import type { PageCursor, TransferPageInput } from '../activities/activities.ts';
 import type { PageQueue, PendingPage } from '../domain/page-queue.ts';
-import { transferring } from './activity-options.ts';
+import { failureOfRun } from './accounting.ts';
+import { listing, transferring } from './activity-options.ts';
 import { cursorOf, failureOf } from './failures.ts';
+import { historyFull } from './history-full.ts';
 import type { RunControl } from './run-control.ts';
 
 /** Result pages read at once, where the org offers their locators; Salesforce allows 25 long calls per org. */
@@ -20,8 +23,9 @@ export type TransferOptions = {
 };
 
 /**
- * Transfers the queue's pages, several at once. `drained`: all are done. `rest`: enough for one execution, more remain.
- * When one page fails the others stop at their next checkpoint, and the first failure is thrown.
+ * Transfers the queue's pages, several at once; where the org lists them, further ones are asked for before they are needed.
+ * `drained`: all are done. `rest`: enough for one execution, more remain. When one page fails the others stop at their next
+ * checkpoint, and the first failure is thrown.
  */
 export async function transferPages(
   queue: PageQueue,
@@ -33,28 +37,62 @@ export async function transferPages(
     const inFlight = new Set<Promise<void>>();
     let failed: { error: unknown } | undefined;
     let taken = 0;
-    const enough = (): boolean => taken >= options.pagesPerExecution || workflowInfo().continueAsNewSuggested;
-    const start = (page: PendingPage): void => {
-      taken += 1;
-      const transfer = transferOne(queue, page, request, options)
-        .catch((error: unknown) => {
-          failed ??= { error };
-          scope.cancel();
-        })
-        .finally(() => inFlight.delete(transfer));
-      inFlight.add(transfer);
+    let asking = false;
+    const enough = (): boolean =>
+      taken >= options.pagesPerExecution || workflowInfo().continueAsNewSuggested || historyFull();
+    const fail = (error: unknown): void => {
+      failed ??= { error };
+      scope.cancel();
+    };
+    const start = (work: Promise<void>): void => {
+      const tracked = work.catch(fail).finally(() => inFlight.delete(tracked));
+      inFlight.add(tracked);
+    };
+    const listMore = async (): Promise<void> => {
+      asking = true;
+      await listFurtherPages(queue, request, options);
+      asking = false;
     };
     for (;;) {
-      while (failed === undefined && inFlight.size < PAGES_IN_FLIGHT && !enough()) {
+      const endless = failed === undefined ? withoutEnd(queue) : undefined;
+      if (endless !== undefined) fail(endless);
+      while (failed === undefined && inFlight.size < PAGES_IN_FLIGHT + (asking ? 1 : 0) && !enough()) {
         const page = queue.take();
         if (page === undefined) break;
-        start(page);
+        taken += 1;
+        start(transferOne(queue, page, request, options));
       }
+      const few = !asking && queue.state.waiting.length < PAGES_IN_FLIGHT;
+      if (failed === undefined && few && !enough() && moreListed(queue)) start(listMore());
       if (inFlight.size > 0) await Promise.race(inFlight);
       else if (failed !== undefined) throw failed.error;
-      else return queue.state.waiting.length === 0 ? 'drained' : 'rest';
+      else return queue.state.waiting.length === 0 && !moreListed(queue) ? 'drained' : 'rest';
     }
   });
+}
+
+/** Are there pages that have to be asked for? Where older workers took the first ones for all, they are replayed so. */
+function moreListed(queue: PageQueue): boolean {
+  return queue.more !== undefined && patched('pages-in-portions');
+}
+
+function withoutEnd(queue: PageQueue): ApplicationFailure | undefined {
+  const { endless } = queue;
+  // Where they were followed before it was noticed, they are replayed so.
+  return endless === undefined || !patched('endless-pages') ? undefined : failureOfRun(endless);
+}
+
+async function listFurtherPages(
+  queue: PageQueue,
+  { jobId, apiVersion, connectionId }: PageRequest,
+  { control, onCalls }: TransferOptions,
+): Promise<void> {
+  const { more } = queue;
+  if (more === undefined) return;
+  const input = { jobId, apiVersion, connectionId, from: more };
+  const { salesforceApiCalls, ...portion } = await control.throughPauses(() => listing.listResultPages(input));
+  queue.add(portion);
+  onCalls(salesforceApiCalls);
 }
 
 /** One page, across pauses and waits: each attempt goes on where the one before stopped. */

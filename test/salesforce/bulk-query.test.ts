@@ -195,7 +195,7 @@ describe('the locators of result pages', () => {
     const { bulk } = await connected((_, response) =>
       json(response, 200, { resultPages: [], nextRecordsUrl: '/x?locator=n1', done: false }),
     );
-    expect((await failureOf(bulk.pageLocators(JOB))).message).toContain('without an end');
+    expect((await failureOf(bulk.pageLocators(JOB))).message).toContain('comes back to where it has been');
     const { bulk: repeating } = await connected((_, response) =>
       json(response, 200, { resultPages: [page('A'), page('A')], done: true }),
     );

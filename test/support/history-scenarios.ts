@@ -1,6 +1,6 @@
 import type { SyncView } from '../../src/domain/sync-view.ts';
 import { newSyncState } from '../../src/domain/sync-state.ts';
-import { applicationFailure, Gate, stoppedByRequest } from './scripted-activities.ts';
+import { applicationFailure, cursorAt, Gate, stoppedByRequest } from './scripted-activities.ts';
 import type { Script, ScriptedActivities } from './scripted-activities.ts';
 import { until } from './until.ts';
 import { exampleDefinition } from './workflow-worker.ts';
@@ -25,6 +25,18 @@ async function createContinuing(worker: WorkflowWorker, id: string): Promise<voi
   const state = newSyncState({ id, definition: exampleDefinition(), createdAt, paused: false });
   const options = { workflowId: id, taskQueue: worker.taskQueue, args: [state, { runsPerExecution: 1 }] };
   await worker.client.workflow.start('sync', options);
+}
+
+/** A run without its sync, which continues as new after some pages. */
+async function runAlone(worker: WorkflowWorker, id: string, pagesPerExecution: number): Promise<void> {
+  const definition = exampleDefinition();
+  const startedAt = new Date().toISOString();
+  const run = { id: firstRun(id), syncId: id, mode: 'full', epoch: 0, revision: 1, ordinal: 1 } as const;
+  await worker.client.workflow.execute('syncRun', {
+    workflowId: run.id,
+    taskQueue: worker.taskQueue,
+    args: [{ request: { ...run, definition, startedAt }, paused: false, pagesPerExecution }],
+  });
 }
 
 const REFUSAL = { code: 'salesforce.test', message: 'Salesforce says no.' };
@@ -200,14 +212,25 @@ export const SCENARIOS: Record<string, Scenario> = {
   },
   'long-run': async (worker, scripted, id) => {
     scripted.script.pages = [5, 5, 5, 5, 5];
-    const definition = exampleDefinition();
-    const startedAt = new Date().toISOString();
-    const run = { id: firstRun(id), syncId: id, mode: 'full', epoch: 0, revision: 1, ordinal: 1 } as const;
-    await worker.client.workflow.execute('syncRun', {
-      workflowId: run.id,
-      taskQueue: worker.taskQueue,
-      args: [{ request: { ...run, definition, startedAt }, paused: false, pagesPerExecution: 2 }],
+    await runAlone(worker, id, 2);
+  },
+  'pages-in-portions': async (worker, scripted, id) => {
+    const quota = { type: 'wait', untilMs: Date.now() + 1_500 } as const;
+    const failures = [applicationFailure({ ...REFUSAL, reaction: quota, fault: 'quota' })];
+    const pages = Array<number>(12).fill(5);
+    Object.assign(scripted.script, { pages, locators: true, portion: 4, onList: async () => raise(failures.shift()) });
+    await runAlone(worker, id, 7);
+  },
+  'endless-pages': async (worker, scripted, id) => {
+    scripted.script.recordsTotal = null;
+    scripted.script.onPage = async ({ page }) => ({
+      status: 'complete',
+      cursor: cursorAt(1),
+      nextLocator: `L${page % 2}`,
+      salesforceApiCalls: 1,
     });
+    await create(worker, id);
+    await runsDone(worker, id, 1);
   },
   'resync-and-edit-in-a-run': async (worker, scripted, id) => {
     const gate = new Gate();

@@ -2,12 +2,14 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type {
   Activities,
+  ListResultPagesInput,
   LocalActivities,
   TransferPageInput,
   TransferredPage,
 } from '../../src/activities/activities.ts';
 import { nextFireTime } from '../../src/activities/next-fire-time.ts';
 import type { RemovalCounts } from '../../src/domain/ledger.ts';
+import type { PagePortion } from '../../src/domain/page-list.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import { planWindow } from '../../src/domain/run-plan.ts';
 import { NO_COUNTS } from '../../src/domain/run.ts';
@@ -34,6 +36,11 @@ export type Script = {
   /** Rows of each page; more than one page is a chain unless `locators`. */
   pages: number[];
   locators?: boolean;
+  /** Pages that are listed at once. */
+  portion?: number;
+  locator?: (page: number) => string;
+  /** Called before a further part is listed; may wait or throw. */
+  onList?: (input: ListResultPagesInput, context: Context) => Promise<void>;
   serverTime: () => number;
   /** Called before a page is transferred; may wait or throw. */
   onPage?: (input: TransferPageInput, context: Context) => Promise<TransferredPage | undefined>;
@@ -43,8 +50,8 @@ export type Script = {
   onAwait?: (context: Context) => Promise<void>;
   /** Retry runs: how many chunks of rejected records there are. */
   chunks?: number;
-  /** What the job claims to hold; the pages' sum when absent. */
-  recordsTotal?: number;
+  /** What the job claims to hold; the pages' sum when absent, and nothing when null. */
+  recordsTotal?: number | null;
   /** What the ledger's removals come to; absent where none is kept. */
   removals?: RemovalCounts;
 };
@@ -61,6 +68,13 @@ export class ScriptedActivities {
   inputs<Name extends keyof Activities>(name: Name): Parameters<Activities[Name]>[0][] {
     const matching = this.calls.filter((call) => call.name === name);
     return matching.map((call) => call.input as Parameters<Activities[Name]>[0]);
+  }
+
+  private portionFrom(first: number, portions: boolean): PagePortion {
+    const { pages, portion = Infinity, locator = (page) => (page === 0 ? '' : `L${page}`) } = this.script;
+    const end = portions ? Math.min(pages.length, first + portion) : pages.length;
+    const locators = pages.slice(first, end).map((_, index) => locator(first + index));
+    return { locators, ...(end < pages.length ? { more: { list: '', skip: end } } : {}) };
   }
 
   readonly activities: Activities & LocalActivities = {
@@ -88,8 +102,14 @@ export class ScriptedActivities {
       this.calls.push({ name: 'awaitQueryJob', input });
       await this.script.onAwait?.(Context.current());
       const { pages, locators, recordsTotal = pages.reduce((sum, rows) => sum + rows, 0) } = this.script;
-      const all = pages.map((_, index) => (index === 0 ? '' : `L${index}`));
-      return { recordsTotal, ...(locators === true ? { locators: all } : {}), salesforceApiCalls: 1 };
+      const listed = locators === true ? this.portionFrom(0, input.portions === true) : {};
+      const announced = recordsTotal === null ? {} : { recordsTotal };
+      return { ...announced, ...listed, salesforceApiCalls: 1 };
+    },
+    listResultPages: async (input) => {
+      this.calls.push({ name: 'listResultPages', input });
+      await this.script.onList?.(input, Context.current());
+      return { ...this.portionFrom(input.from.skip ?? 0, true), salesforceApiCalls: 1 };
     },
     transferPage: async (input) => {
       this.calls.push({ name: 'transferPage', input });

@@ -1,6 +1,6 @@
 import type { Change } from './change-workflows.ts';
 
-const CALL = 'const prepared = await this.holding(() => preparing.prepareRun(input));';
+const CALL = 'const prepared = await this.control.holding(() => preparing.prepareRun(input));';
 const IMPORT: Change = {
   file: 'sync-run.ts',
   from: '  continueAsNew,\n',
