@@ -20,6 +20,8 @@ import type { LedgerContext } from './transfer/deliver-with-ledger.ts';
 import { deliverWork } from './transfer/deliver-work.ts';
 import type { DeliveryContext } from './transfer/deliver-work.ts';
 import { Heartbeat } from './transfer/heartbeat.ts';
+import { OpenEndError } from './transfer/open-end.ts';
+import type { OpenEnd } from './transfer/open-end.ts';
 import { PageChangedError } from './transfer/page-reader.ts';
 import type { Work } from './transfer/stretch-builder.ts';
 import { transferRows } from './transfer/transfer-rows.ts';
@@ -32,6 +34,13 @@ const DAMAGE: ReadonlySet<string> = new Set([
   'salesforce.page_without_header',
   'salesforce.unexpected_columns',
 ]);
+
+const CUT: Failure = {
+  reaction: { type: 'retry' },
+  code: 'salesforce.page_damaged',
+  message: 'A result page was cut off in a row: it ended without a line break, at another place each time it was read.',
+  fault: 'transient',
+};
 
 const cursorSchema = z.object({
   rows: z.int().min(0),
@@ -56,6 +65,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
   const plan = runPlan.fields;
   const mapping = { ...input, ...messageRun(input.mode, runPlan.ledger) };
 
+  let openEnd: OpenEnd | undefined;
   for (;;) {
     const acknowledgements = new Acknowledgements(start);
     const heartbeat = new Heartbeat(context, () => acknowledgements.cursor);
@@ -79,6 +89,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         plan,
         mapping,
         acknowledgements,
+        ...(openEnd === undefined ? {} : { openEnd }),
         deliver: limited(deliverer(deps, runPlan, input, delivery), input, start),
         window: deps.windows.of(input.destinationId),
         onProgress: () => heartbeat.progress(),
@@ -96,12 +107,15 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         start = PAGE_START;
         continue;
       }
-      if (context.cancellationSignal.aborted) return stopped(acknowledgements.cursor, salesforce);
-      if (error instanceof FailureError) {
-        const failure = givenUp(error.failure, context.info.attempt);
-        throw new PageFailure(failure, acknowledgements.cursor, { cause: error });
+      if (error instanceof OpenEndError && openEnd === undefined) {
+        openEnd = error.end;
+        start = acknowledgements.cursor;
+        continue;
       }
-      throw error;
+      if (context.cancellationSignal.aborted) return stopped(acknowledgements.cursor, salesforce);
+      const failure = error instanceof OpenEndError ? CUT : error instanceof FailureError ? error.failure : undefined;
+      if (failure === undefined) throw error;
+      throw new PageFailure(givenUp(failure, context.info.attempt), acknowledgements.cursor, { cause: error });
     } finally {
       reading.abort();
       heartbeat.end();

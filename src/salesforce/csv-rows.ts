@@ -64,6 +64,11 @@ export class CsvRows {
       this.#append(head.subarray(head.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0));
   }
 
+  /** Bytes of a row whose line break is not there yet, once {@link next} found no whole row. They hold until the next {@link push}. */
+  get unfinished(): Uint8Array {
+    return this.#block.subarray(this.#rowStart, this.#end);
+  }
+
   /** The page is at its end: its last row need not have a line break. */
   end(): void {
     if (this.#head !== undefined) this.#append(this.#head);

@@ -132,7 +132,8 @@ export const ERROR_TABLE: readonly Rule[] = [
   {
     // A job belongs to the user who created it: after an authorization by somebody else it is out of reach.
     when: (a) =>
-      JOB_OPERATIONS.includes(a.operation) && (a.status === 404 || is(a, 'INVALID_USER') || a.code.includes('LOCATOR')),
+      JOB_OPERATIONS.includes(a.operation) &&
+      (a.status === 404 || a.status === 410 || is(a, 'INVALID_USER') || a.code.includes('LOCATOR')),
     reaction: 'resubmit',
     code: 'job_not_found',
     fault: 'transient',

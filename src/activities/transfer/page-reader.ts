@@ -44,6 +44,11 @@ export class PageReader {
     this.csv.push(chunk);
   }
 
+  /** What follows the last line break, once {@link next} returned undefined. */
+  get unfinished(): Uint8Array {
+    return this.csv.unfinished;
+  }
+
   /** There are no further bytes. */
   end(): void {
     this.csv.end();

@@ -4,6 +4,8 @@ import type { MappingContext } from '../../domain/mapping/map-row.ts';
 import type { RunCounts } from '../../domain/run.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { InFlight } from './in-flight.ts';
+import { checkEnd } from './open-end.ts';
+import type { OpenEnd } from './open-end.ts';
 import { PageReader } from './page-reader.ts';
 import type { Work } from './stretch-builder.ts';
 
@@ -13,6 +15,8 @@ export type RowTransfer = {
   plan: FieldPlan;
   mapping: MappingContext;
   acknowledgements: Acknowledgements;
+  /** How an earlier reading of the page ended, where that was without a line break. */
+  openEnd?: OpenEnd;
   deliver: (work: Work) => Promise<RunCounts>;
   /** Of the destination. */
   window: RequestWindow;
@@ -25,7 +29,8 @@ export type RowTransfer = {
 /**
  * Streams a page's rows to `deliver`, several stretches at once. Rows up to the start cursor are skipped. Returns how many
  * rows were read, or `stopped`. Memory holds the batches in flight and one chunk of the page, whatever its size. Throws a
- * {@link PageChangedError} when the page does not begin with the rows that were acknowledged.
+ * {@link PageChangedError} when the page does not begin with the rows that were acknowledged, an `OpenEndError` when
+ * it may be cut in its last row.
  */
 export async function transferRows(
   transfer: RowTransfer,
@@ -52,6 +57,7 @@ export async function transferRows(
       await dispatchAll();
       if (stop.aborted) return { type: 'stopped' };
     }
+    checkEnd(reader.unfinished, reader.rows, transfer.openEnd);
     reader.end();
     await dispatchAll();
     return { type: 'read', rows: reader.rows };
