@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertKeys, alertUrl, isAlertAddress } from './alerts/alert-settings.ts';
+import { payloadKeys } from './codec/payload-keys.ts';
 
 /**
  * All of the environment, parsed once. Every problem is reported in one go, a line each, before anything starts.
@@ -47,6 +48,15 @@ const apiTokens = z.string().transform((text, context) => {
   return tokens;
 });
 
+const origins = z.string().transform((text, context) => {
+  const list = text.split(',').map((part) => part.trim());
+  if (list.some((part) => !URL.canParse(part) || new URL(part).origin !== part)) {
+    context.addIssue('must be origins, comma-separated: https://temporal.example.com, without a slash at the end');
+    return z.NEVER;
+  }
+  return list;
+});
+
 /** The client appends the paths of the API to it, and `fetch` takes no credentials from an address. */
 const llmBaseUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL', abort: true })
@@ -70,6 +80,10 @@ const configSchema = z.object({
   TEMPORAL_TLS_CA: z.string().min(1).optional(),
   TEMPORAL_TLS_CERT: z.string().min(1).optional(),
   TEMPORAL_TLS_KEY: z.string().min(1).optional(),
+  /** Encrypts what Temporal keeps of workflows; newest first. Without it they are plain. */
+  PAYLOAD_KEY: payloadKeys.optional(),
+  /** Of the Temporal UI, whose pages may ask the codec server. */
+  CODEC_ORIGINS: origins.default([]),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   SECRETS_KEY: secretsKeys.optional(),

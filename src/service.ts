@@ -1,27 +1,19 @@
 import type { Logger } from 'pino';
-import { ConfigError, parseConfig } from './config.ts';
+import { runCommand } from './command.ts';
+import { ConfigError } from './config.ts';
 import type { Config } from './config.ts';
 import { createContainer } from './container.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import { createLogger } from './log.ts';
-import { startProblem } from './start-problem.ts';
+import { stopRequest } from './stop-request.ts';
 import { startApi, startWorker } from './start.ts';
 import type { Running } from './start.ts';
 import { installRuntime } from './temporal/runtime.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
-/** The whole process: from its environment to its exit code. What is wrong with the environment is a line per problem. */
-export async function runProcess(role: Role): Promise<void> {
-  try {
-    const config = parseConfig(process.env);
-    await runService(role, config, createLogger(config.LOG_LEVEL));
-  } catch (error) {
-    const problem = startProblem(error);
-    if (problem === undefined) throw error;
-    process.stderr.write(`${problem}\n`);
-    process.exitCode = 1;
-  }
+/** API, worker or both, as a whole process. */
+export function runProcess(role: Role): Promise<void> {
+  return runCommand((config, log) => runService(role, config, log));
 }
 
 /** Runs a role until SIGTERM or SIGINT, or until a part of it fails. */
@@ -57,10 +49,4 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
     await alerting?.stop();
     await container.close();
   }
-}
-
-function stopRequest(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }

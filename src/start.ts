@@ -10,6 +10,7 @@ import type { Container } from './container.ts';
 import type { FilterSuggester } from './llm/filter-suggester.ts';
 import { connectTemporal } from './temporal/connection.ts';
 import { createWorker } from './temporal/create-worker.ts';
+import { dataConverterOf } from './temporal/data-converter.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { TemporalSyncClient } from './temporal/temporal-sync-client.ts';
 import { taskQueues } from './workflows/task-queues.ts';
@@ -25,7 +26,11 @@ export async function startApi(config: Config, container: Container, log: Logger
     );
   }
   const connection = await connectClient(config);
-  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  const client = new Client({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    dataConverter: dataConverterOf(config),
+  });
   const suggester = await suggesterOf(config);
   const server = createApiServer();
   await listen(server, config);

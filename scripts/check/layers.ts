@@ -63,8 +63,13 @@ export const LAYERS: Layer[] = [
     because: 'what is asked of a language model is made of descriptions alone: no store, no connector, no record',
   },
   {
+    folder: 'src/codec',
+    uses: ['src/codec'],
+    because: 'whoever has the payloads’ keys needs nothing else of the service: the codec server runs apart from it',
+  },
+  {
     folder: 'src/temporal',
-    uses: ['src/domain', 'src/temporal', 'src/workflows', 'src/config.ts'],
+    uses: ['src/domain', 'src/temporal', 'src/workflows', 'src/codec', 'src/config.ts'],
     usesTypesOf: ['src/activities'],
     because: 'this folder reaches workflows for others; activities are handed to it ready made',
   },

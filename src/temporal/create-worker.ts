@@ -12,6 +12,7 @@ import type {
 import type { Config } from '../config.ts';
 import { taskQueues } from '../workflows/task-queues.ts';
 import { temporalConnectionOptions } from './connection.ts';
+import { dataConverterOf } from './data-converter.ts';
 
 /** What `bundleWorkflowCode` makes the workflows' code of. */
 export const WORKFLOW_SOURCES = {
@@ -50,12 +51,16 @@ export async function createWorker(
   bundle?: WorkflowBundleOption,
 ): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(await temporalConnectionOptions(config));
+  const dataConverter = dataConverterOf(config);
+  const { failureConverterPath } = dataConverter;
+  const sources = { ...WORKFLOW_SOURCES, ...(failureConverterPath === undefined ? {} : { failureConverterPath }) };
   const worker = await createQueueWorkers({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
-    workflowBundle: bundle ?? (await bundleWorkflowCode(WORKFLOW_SOURCES)),
+    workflowBundle: bundle ?? (await bundleWorkflowCode(sources)),
     activities,
+    dataConverter,
     shutdownGraceTime: SHUTDOWN_GRACE,
     // After a crash the cursor in the last heartbeat decides what is read again.
     maxHeartbeatThrottleInterval: '500ms',

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
 import type { SyncState } from '../domain/sync-state.ts';
+import { decodePayload } from './decode-payload.ts';
 
 /**
  * What a sync knew when its present execution began, from that execution's first event: no worker is asked. At most a few
@@ -15,5 +15,5 @@ export async function stateAtStart(client: Client, workflowId: string): Promise<
     maximumPageSize: 1,
   });
   const payload = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-  return payload === undefined ? undefined : defaultPayloadConverter.fromPayload<SyncState>(payload);
+  return payload === undefined ? undefined : decodePayload<SyncState>(client.options.loadedDataConverter, payload);
 }

@@ -11,6 +11,7 @@ import {
 } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
+import { PayloadKeyMissingError } from '../codec/payload-codec.ts';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.ts';
 import type { SyncDefinition } from '../domain/sync-definition.ts';
 import { newSyncState } from '../domain/sync-state.ts';
@@ -218,6 +219,7 @@ export class TemporalSyncClient implements SyncClient {
         error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
         error instanceof QueryNotRegisteredError ||
         error instanceof ServiceError ||
+        error instanceof PayloadKeyMissingError ||
         isGrpcServiceError(error);
       if (!unanswered) throw error;
       throw new SyncUnavailableError('Temporal or its workers did not answer in time', { cause: error });
