@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
-import type { WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
+import type { WorkerOptions, WorkflowBundleOption, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type {
   Activities,
   AwaitQueryJobInput,
@@ -51,16 +51,13 @@ export async function createWorker(
   bundle?: WorkflowBundleOption,
 ): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(await temporalConnectionOptions(config));
-  const dataConverter = dataConverterOf(config);
-  const { failureConverterPath } = dataConverter;
-  const sources = { ...WORKFLOW_SOURCES, ...(failureConverterPath === undefined ? {} : { failureConverterPath }) };
   const worker = await createQueueWorkers({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
-    workflowBundle: bundle ?? (await bundleWorkflowCode(sources)),
+    workflowBundle: bundle ?? (await bundleWorkflows(config)),
     activities,
-    dataConverter,
+    dataConverter: dataConverterOf(config),
     shutdownGraceTime: SHUTDOWN_GRACE,
     // After a crash the cursor in the last heartbeat decides what is read again.
     maxHeartbeatThrottleInterval: '500ms',
@@ -69,6 +66,15 @@ export async function createWorker(
     stickyQueueScheduleToStartTimeout: '2s',
   });
   return { worker, connection };
+}
+
+/** The workflows' code, with the converters that go with the configuration. */
+export function bundleWorkflows(config: Pick<Config, 'PAYLOAD_KEY'>): Promise<WorkflowBundleWithSourceMap> {
+  const { failureConverterPath } = dataConverterOf(config);
+  return bundleWorkflowCode({
+    ...WORKFLOW_SOURCES,
+    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
+  });
 }
 
 /** One worker for each of the task queues, in one: they share a connection and an end. */

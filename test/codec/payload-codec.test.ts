@@ -118,5 +118,5 @@ describe('PAYLOAD_KEY', () => {
 function namesAndBytes(metadata: Payload['metadata']): [string, string][] {
   return Object.entries(metadata ?? {})
     .map(([name, bytes]): [string, string] => [name, Buffer.from(bytes).toString('hex')])
-    .toSorted();
+    .toSorted(([one], [other]) => one.localeCompare(other));
 }
