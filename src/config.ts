@@ -85,6 +85,8 @@ const configSchema = z.object({
   /** Of the Temporal UI, whose pages may ask the codec server. */
   CODEC_ORIGINS: origins.default([]),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
+  /** False: a PostgreSQL schema that lacks migrations stops the start; `npm run migrate` brings it up to date. */
+  MIGRATE_ON_START: flag.default(true),
   DATA_DIR: z.string().min(1).default('.data'),
   SECRETS_KEY: secretsKeys.optional(),
   API_TOKENS: apiTokens.optional(),

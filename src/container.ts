@@ -37,6 +37,7 @@ export async function createContainer(config: Config, log: Logger): Promise<Cont
   const store = await openStore({
     databaseUrl: config.DATABASE_URL,
     dataDir: config.DATA_DIR,
+    migrates: config.MIGRATE_ON_START,
     secretsKeys: config.SECRETS_KEY ?? [await embeddedKey(config)],
     onConnectionLost: (error) => log.warn({ error }, 'a database connection was lost; another takes its place'),
   });

@@ -1,11 +1,12 @@
-import { runCodecServer } from './codec-server.ts';
-import { runProcess } from './service.ts';
-
+/** Each loads what it needs alone. */
 const COMMANDS = {
   /** API and worker in one process. */
-  all: () => runProcess('all'),
-  api: () => runProcess('api'),
-  codec: runCodecServer,
+  all: async () => (await import('./service.ts')).runProcess('all'),
+  api: async () => (await import('./service.ts')).runProcess('api'),
+  /** For the Temporal UI and CLI, where PAYLOAD_KEY is set. */
+  codec: async () => (await import('./codec-server.ts')).runCodecServer(),
+  /** Brings the database's schema up to date, and ends. */
+  migrate: async () => (await import('./migrate-command.ts')).runMigrations(),
 };
 
 const [, , name = 'all'] = process.argv;

@@ -1,7 +1,7 @@
 import { TransportError } from '@temporalio/worker';
 import { ConfigError } from './config.ts';
 import { FolderInUseError } from './store/folder-lock.ts';
-import { SchemaTooNewError } from './store/migrate.ts';
+import { SchemaTooNewError, SchemaTooOldError } from './store/migrate.ts';
 import { StoreUnavailableError } from './store/store-unavailable-error.ts';
 import { SearchAttributesMissingError } from './temporal/register-search-attributes.ts';
 import { TemporalUnreachableError } from './temporal/connection.ts';
@@ -10,6 +10,7 @@ const EXPECTED = [
   ConfigError,
   FolderInUseError,
   SchemaTooNewError,
+  SchemaTooOldError,
   StoreUnavailableError,
   SearchAttributesMissingError,
   TemporalUnreachableError,
