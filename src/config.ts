@@ -126,6 +126,16 @@ const environmentSchema = configSchema
     error: 'must be set together with ALERT_WEBHOOK_URL',
     when: () => true,
   })
+  .refine(({ TEMPORAL_TLS_CERT: cert, TEMPORAL_TLS_KEY: key }) => cert === undefined || key !== undefined, {
+    path: ['TEMPORAL_TLS_KEY'],
+    error: 'must be set together with TEMPORAL_TLS_CERT',
+    when: () => true,
+  })
+  .refine(({ TEMPORAL_TLS_CERT: cert, TEMPORAL_TLS_KEY: key }) => key === undefined || cert !== undefined, {
+    path: ['TEMPORAL_TLS_CERT'],
+    error: 'must be set together with TEMPORAL_TLS_KEY',
+    when: () => true,
+  })
   .refine(({ ALERT_WEBHOOK_URL: url, ALLOW_LOOPBACK_ENDPOINTS: allowed }) => isAlertAddress(url, allowed), {
     path: ['ALERT_WEBHOOK_URL'],
     error: 'must be https, or plain http on this machine with ALLOW_LOOPBACK_ENDPOINTS',
