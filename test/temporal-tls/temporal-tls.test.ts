@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { ConfigError, parseConfig } from '../../src/config.ts';
 import { connectTemporal, TemporalUnreachableError } from '../../src/temporal/connection.ts';
 import { createWorker } from '../../src/temporal/create-worker.ts';
+import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.ts';
 import { TemporalSyncClient } from '../../src/temporal/temporal-sync-client.ts';
 import { ScriptedActivities } from '../support/scripted-activities.ts';
 import { ServiceProcess } from '../support/service-process.ts';
@@ -137,6 +138,24 @@ describe('Temporal that wants an API key', { timeout: 60_000 }, () => {
     expect(sentence).toMatch(/^TEMPORAL_API_KEY: .* refuses it/);
     expect(sentence).not.toContain('a-key-that-is-wrong');
     expect(await refused(environmentOf(proxy))).toMatch(/^TEMPORAL_API_KEY: /);
+  });
+});
+
+describe('a managed cluster that keeps its operators’ service to itself', () => {
+  async function check(namespace: string): Promise<void> {
+    const proxy = await proxyOf({ managed: true });
+    const connection = await connectTemporal(parseConfig(environmentOf(proxy)));
+    await registerSearchAttributes(connection, namespace).finally(() => connection.close());
+  }
+
+  it('will do where the search attributes are there', async () => {
+    await check('default');
+  });
+
+  it('is told of those that it lacks, by name', async () => {
+    await expect(check('temporal-system')).rejects.toThrow(
+      'add these search attributes of type Keyword to namespace temporal-system: SyncObject, SyncConnection, SyncDestination, SyncStatus, SyncName',
+    );
   });
 });
 

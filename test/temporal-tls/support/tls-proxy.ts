@@ -12,6 +12,8 @@ export type TlsProxyOptions = {
   clientCa?: string;
   /** Calls without this key are refused, as Temporal Cloud refuses them. */
   apiKey?: string;
+  /** Refuses the operators' service, as a managed cluster may. */
+  managed?: boolean;
 };
 
 export type TlsProxy = {
@@ -24,11 +26,12 @@ export type TlsProxy = {
 };
 
 /** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
+const PERMISSION_DENIED = '7';
 const UNAUTHENTICATED = '16';
 
 /** Ends TLS in front of a Temporal server, as a load balancer or Temporal Cloud does. */
 export async function startTlsProxy(options: TlsProxyOptions): Promise<TlsProxy> {
-  const { upstream, server, clientCa, apiKey } = options;
+  const { upstream, server, clientCa, apiKey, managed = false } = options;
   const calls: TlsProxy['calls'] = [];
   const clients: unknown[] = [];
   const sessions = new Set<ServerHttp2Session>();
@@ -46,8 +49,11 @@ export async function startTlsProxy(options: TlsProxyOptions): Promise<TlsProxy>
   front.on('stream', (stream, headers) => {
     const { authorization } = headers;
     if (apiKey !== undefined && authorization !== `Bearer ${apiKey}`) {
-      const refusal = { 'grpc-status': UNAUTHENTICATED, 'grpc-message': 'Request unauthorized.' };
-      stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...refusal }, { endStream: true });
+      refuse(stream, UNAUTHENTICATED);
+      return;
+    }
+    if (managed && headers[':path']?.includes('.OperatorService/') === true) {
+      refuse(stream, PERMISSION_DENIED);
       return;
     }
     calls.push({ path: headers[':path'] ?? '', authorization });
@@ -85,4 +91,9 @@ export async function startTlsProxy(options: TlsProxyOptions): Promise<TlsProxy>
     stream.pipe(call);
     call.pipe(stream);
   }
+}
+
+function refuse(stream: ServerHttp2Stream, status: string): void {
+  const refusal = { 'grpc-status': status, 'grpc-message': 'Request unauthorized.' };
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...refusal }, { endStream: true });
 }
