@@ -7,8 +7,8 @@ import { checkComposeFile, readServices } from './compose-tools.ts';
 import type { ComposeService } from './compose-tools.ts';
 
 const FILE = 'docker-compose.yml';
-const JOBS = ['temporal-schema', 'temporal-namespace'];
-const OWN = ['api', 'worker'];
+const JOBS = ['temporal-schema', 'temporal-namespace', 'migration'];
+const OWN = ['api', 'worker', 'migration', 'codec'];
 
 let services: Record<string, ComposeService> = {};
 let folder = '';
@@ -77,7 +77,7 @@ describe('docker-compose.yml', () => {
       }
     }
     expect(service('temporal').depends_on).toHaveProperty('temporal-schema');
-    expect(Object.keys(service('api').depends_on)).toEqual(['postgres', 'temporal', 'temporal-namespace']);
+    expect(Object.keys(service('api').depends_on)).toEqual(['postgres', 'temporal', 'temporal-namespace', 'migration']);
   });
 
   test('opens ports on the machine itself alone, and keeps PostgreSQL and Temporal off the outside', () => {
@@ -114,7 +114,7 @@ describe('docker-compose.yml', () => {
     );
     const started = OWN.flatMap((name) => service(name).command?.filter((word) => word.endsWith('.ts')) ?? []);
     expect(mounted).toHaveLength(4);
-    expect(started).toEqual(['src/main.ts', 'src/worker.ts']);
+    expect(started).toEqual(['src/main.ts', 'src/worker.ts', 'src/main.ts', 'src/main.ts']);
     for (const path of [...mounted.map((volume) => volume.split(':')[0] ?? ''), ...started]) {
       expect(await readFile(path, 'utf8'), path).not.toBe('');
     }
