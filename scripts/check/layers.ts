@@ -87,6 +87,12 @@ export const LAYERS: Layer[] = [
     usesTypesOf: ['src/temporal', 'src/workflows', 'src/alerts'],
     because: 'the API reaches syncs through src/temporal/sync-client.ts and knows no workflow or activity',
   },
+  {
+    folder: 'src/client',
+    uses: ['src/client'],
+    packages: ['openapi-fetch', 'eventsource-parser', 'zod'],
+    because: 'the client knows the API by its OpenAPI document alone, as the client of anybody else would',
+  },
   { folder: 'src', uses: ['src'], because: NOTHING_OUTSIDE },
   {
     folder: 'simulators/salesforce',

@@ -94,6 +94,15 @@ export class TestApi {
     return [...this.org.secrets, WRITE_TOKEN, READ_TOKEN, API_KEY];
   }
 
+  get tokens(): { write: string; read: string } {
+    return { write: WRITE_TOKEN, read: READ_TOKEN };
+  }
+
+  /** A connection and a destination of their own. */
+  async places(): Promise<{ connectionId: string; destinationId: string }> {
+    return { connectionId: await this.connect(), destinationId: await this.addDestination() };
+  }
+
   /** Opens a page as a browser would. */
   async page(path: string): Promise<{ status: number; headers: Headers; text: string }> {
     const answer = await fetch(`${this.url}${path}`, { redirect: 'manual' });
