@@ -93,6 +93,23 @@ export const LAYERS: Layer[] = [
     packages: ['openapi-fetch', 'eventsource-parser', 'zod'],
     because: 'the client knows the API by its OpenAPI document alone, as the client of anybody else would',
   },
+  {
+    folder: 'src/cli',
+    uses: ['src/cli', 'src/client', 'src/domain', 'src/api/input-errors.ts'],
+    packages: [
+      'commander',
+      'yaml',
+      'zod',
+      'node:crypto',
+      'node:fs/promises',
+      'node:readline/promises',
+      'node:stream/consumers',
+      'node:timers/promises',
+      'node:util',
+    ],
+    because:
+      'the command line reaches the service through its HTTP API alone; of the rest it knows what a valid definition is',
+  },
   { folder: 'src', uses: ['src'], because: NOTHING_OUTSIDE },
   {
     folder: 'simulators/salesforce',

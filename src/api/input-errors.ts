@@ -1,15 +1,15 @@
 import type { z } from 'zod';
 import { inputSentence } from './input-sentences.ts';
 import { badInput } from './problem.ts';
-import type { InputError, Problem } from './problem.ts';
+import type { InputError } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Answers with what a schema makes of a value; throws the problem that `refuse` makes of all that is wrong with it. */
+/** Answers with what a schema makes of a value; throws the error that `refuse` makes of all that is wrong with it. */
 export function parseInput<T>(
   schema: z.ZodType<T>,
   value: unknown,
-  refuse: (errors: InputError[]) => Problem = badInput,
+  refuse: (errors: InputError[]) => Error = badInput,
 ): T {
   const parsed = schema.safeParse(value, { error: inputSentence });
   if (parsed.success) return parsed.data;

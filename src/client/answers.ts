@@ -2,6 +2,7 @@ import { ProblemError } from './errors.ts';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 type Page<T> = { data: T[]; nextCursor: string | null };
+type PageOf<T> = (query: { limit: number; cursor?: string }) => Promise<Answer<Page<T>>>;
 
 /** What an operation answers; throws {@link ProblemError} for anything but a success. */
 export async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
@@ -16,11 +17,15 @@ export async function done(call: Promise<Answer<unknown>>): Promise<void> {
   if (!response.ok) throw new ProblemError(response, error);
 }
 
+/** All entries of a list at once. */
+export async function allEntries<T>(page: PageOf<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const entry of entriesOf(page)) all.push(entry);
+  return all;
+}
+
 /** All entries of a list, page by page as they are asked for. */
-export async function* entriesOf<T>(
-  page: (query: { limit: number; cursor?: string }) => Promise<Answer<Page<T>>>,
-  limit = 200,
-): AsyncGenerator<T, void, undefined> {
+export async function* entriesOf<T>(page: PageOf<T>, limit = 200): AsyncGenerator<T, void, undefined> {
   let cursor: string | undefined;
   do {
     const { data, nextCursor } = await dataOf(page(cursor === undefined ? { limit } : { limit, cursor }));
