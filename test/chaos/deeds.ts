@@ -145,7 +145,9 @@ export function edit({ stack }: World, random: Random): void {
   const { org } = stack.salesforce;
   org.mutate({ object: 'Contact', updates: 200, inserts: 5, deletes: 3, seed: between(random, 1, 1e6) });
   org.mutate({ object: 'Account', updates: 10, inserts: 2, deletes: 1, seed: between(random, 1, 1e6) });
-  org.insert('Task', { Subject: 'Every round', WhoId: pick(random, [...org.ids('Contact')]) });
+  const contacts = [...org.ids('Contact')];
+  for (let task = 0; task < 100; task += 1)
+    org.insert('Task', { Subject: `Task ${task}`, WhoId: pick(random, contacts) });
 }
 
 export async function askForRuns(world: World): Promise<void> {

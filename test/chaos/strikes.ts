@@ -185,6 +185,11 @@ export const FAULTS: readonly Strike[] = [
     strike: ({ stack }, random) => stack.customerio.faults.add({ type: 'reset', when: 'after', times: times(random) }),
   },
   {
+    name: 'Customer.io: answers lost for longer than a request is repeated',
+    strike: ({ stack }, random) =>
+      stack.customerio.faults.add({ type: 'reset', when: 'after', times: between(random, 6, 20) }),
+  },
+  {
     name: 'Customer.io: slow answers',
     strike: ({ stack }, random) =>
       stack.customerio.faults.add({ type: 'slow_answer', ms: between(random, 200, 1_500), times: 6 }),
