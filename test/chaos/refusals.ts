@@ -2,7 +2,7 @@ import { differences } from '../support/expected-people.ts';
 import { actualPeople, allRuns, expectedPeople, freshRun, rejectionsOf } from './check.ts';
 import { pick } from './random.ts';
 import type { Random } from './random.ts';
-import { call } from './world.ts';
+import { call, leaveOverlapBehind } from './world.ts';
 import type { World } from './world.ts';
 
 const WHY = 'traits are not to our liking';
@@ -37,6 +37,7 @@ export async function refuseSome(world: World, random: Random): Promise<string[]
     faults.push(`refused ${userIds.join()}, different ${differing.join()}`);
   }
   customerio.faults.clear();
+  leaveOverlapBehind(world);
   await call(world, 'POST', `/v1/syncs/${people}/runs/${run.id}/rejections/retry`);
   await freshRun(world, people);
   return faults;

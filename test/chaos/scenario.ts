@@ -6,7 +6,7 @@ import type { Random } from './random.ts';
 import { refuseSome } from './refusals.ts';
 import { calm, FAULTS, KILLS, notStruck } from './strikes.ts';
 import type { Strike } from './strikes.ts';
-import { call, startWorld, wake } from './world.ts';
+import { call, leaveOverlapBehind, startWorld, wake } from './world.ts';
 import type { World } from './world.ts';
 
 const STRUCK_MS = 120_000;
@@ -46,6 +46,7 @@ export async function runScenario(seed: number, outageMs: number): Promise<Outco
 async function lookInQuiet(world: World, random: Random): Promise<string[]> {
   try {
     await calm(world);
+    leaveOverlapBehind(world);
     await settle(world);
     const faults = [...(await findFaults(world)), ...(await refuseSome(world, random))];
     await settle(world);
@@ -60,6 +61,7 @@ async function lookInQuiet(world: World, random: Random): Promise<string[]> {
 type Plan = { kill: Strike; deeds: typeof DEEDS };
 
 async function round(world: World, random: Random, log: string[], { kill, deeds }: Plan): Promise<void> {
+  leaveOverlapBehind(world);
   // Slow enough that the kill finds runs under way.
   world.stack.customerio.faults.add({ type: 'latency', ms: 150, times: 40 });
   edit(world, random);

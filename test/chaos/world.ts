@@ -92,6 +92,13 @@ export const MEMBERS = {
   maxRemovedPercent: 100,
 };
 
+/** Windows overlap by five minutes. Beyond them, no later run makes good what an earlier one lost. */
+const BEYOND_OVERLAP_MS = 6 * 60_000;
+
+export function leaveOverlapBehind({ clock }: World): void {
+  clock.aheadMs += BEYOND_OVERLAP_MS;
+}
+
 export async function startWorld(random: Random, { outageMs }: { outageMs: number }): Promise<World> {
   const clock = { aheadMs: between(random, -MAX_SKEW_MS, MAX_SKEW_MS) };
   const folder = await mkdtemp(join(tmpdir(), 'salesforce-data-in-chaos-'));
