@@ -5,6 +5,9 @@ import type { RunCounts, RunMode, Window } from '../domain/run.ts';
 import type { Schedule, SyncDefinition } from '../domain/sync-definition.ts';
 import type { RunRequest } from '../domain/sync-state.ts';
 
+/** How many API calls a step may make, its retries and all; absent: any number. */
+export type CallsLeft = { callsLeft?: number };
+
 /**
  * The activities, as workflows see them. Inputs and results stay in histories: ids, locators, windows and counts, never
  * a record or a secret. Each fails with an ApplicationFailure that carries a domain `Failure` (see `failures.ts`).
@@ -12,11 +15,11 @@ import type { RunRequest } from '../domain/sync-state.ts';
 export type Activities = {
   /** Describes the object, compiles the field plan and the query, and keeps both in the store with the run. */
   prepareRun(input: PrepareRunInput): Promise<PreparedRun>;
-  submitQueryJob(input: { runId: string; connectionId: string }): Promise<SubmittedJob>;
+  submitQueryJob(input: SubmitInput): Promise<SubmittedJob>;
   /** Returns when the job is complete; heartbeats while it polls. */
-  awaitQueryJob(input: AwaitQueryJobInput): Promise<CompletedJob>;
+  awaitQueryJob(input: AwaitQueryJobInput & CallsLeft): Promise<CompletedJob>;
   /** Where further result pages of a complete job are. */
-  listResultPages(input: ListResultPagesInput): Promise<ListedPages>;
+  listResultPages(input: ListResultPagesInput & CallsLeft): Promise<ListedPages>;
   /** Streams one result page to Customer.io; resumes from its heartbeat, or from `from`. */
   transferPage(input: TransferPageInput): Promise<TransferredPage>;
   /**
@@ -51,10 +54,11 @@ export type NextFire =
   | { type: 'never' }
   | { type: 'invalid'; errors: { path: string; message: string }[] };
 
-export type PrepareRunInput = RunRequest & {
-  /** Retry runs go through the rejections in chunks of record ids. */
-  afterRecordId?: string;
-};
+export type PrepareRunInput = RunRequest &
+  CallsLeft & {
+    /** Retry runs go through the rejections in chunks of record ids. */
+    afterRecordId?: string;
+  };
 
 export type PreparedRun =
   | {
@@ -64,12 +68,15 @@ export type PreparedRun =
       missingFields: string[];
       /** A ledger is kept: what is gone is taken out of Customer.io when the rows are through. */
       removes?: true;
+      /** Salesforce was asked, and no record changed within the window: there is nothing to have a job for. */
+      unchanged?: true;
       /** Retry runs: the last id of this chunk, and whether there are more. */
       chunk?: { throughRecordId: string; more: boolean };
       salesforceApiCalls: number;
     }
   | { type: 'nothing_to_do'; window?: Window; salesforceApiCalls: number };
 
+export type SubmitInput = CallsLeft & { runId: string; connectionId: string };
 export type Job = { jobId: string; apiVersion: string };
 export type JobInput = Job & { connectionId: string };
 export type SubmittedJob = Job & { salesforceApiCalls: number };
@@ -96,24 +103,25 @@ export type PageCursor = {
   counts: RunCounts;
 };
 
-export type TransferPageInput = JobInput & {
-  syncId: string;
-  runId: string;
-  destinationId: string;
-  mode: RunMode;
-  /** Retry runs: where the rejections that may now be resolved are kept. */
-  retryOf?: string;
-  page: number;
-  /** '' for the first page. */
-  locator: string;
-  epoch: number;
-  deletions: 'send' | 'ignore';
-  deletedAfter?: string;
-  /** What became of the run's other pages so far, for its limit of rejections; absent in runs of older workers. */
-  before?: RunCounts;
-  maxRejectedPercent?: number;
-  from?: PageCursor;
-};
+export type TransferPageInput = JobInput &
+  CallsLeft & {
+    syncId: string;
+    runId: string;
+    destinationId: string;
+    mode: RunMode;
+    /** Retry runs: where the rejections that may now be resolved are kept. */
+    retryOf?: string;
+    page: number;
+    /** '' for the first page. */
+    locator: string;
+    epoch: number;
+    deletions: 'send' | 'ignore';
+    deletedAfter?: string;
+    /** What became of the run's other pages so far, for its limit of rejections; absent in runs of older workers. */
+    before?: RunCounts;
+    maxRejectedPercent?: number;
+    from?: PageCursor;
+  };
 
 export type TransferredPage = {
   /** `stopped`: told to stop before the end; go on from `cursor`. */
@@ -123,7 +131,7 @@ export type TransferredPage = {
   salesforceApiCalls: number;
 };
 
-export type RemoveDepartedInput = {
+export type RemoveDepartedInput = CallsLeft & {
   runId: string;
   syncId: string;
   mode: RunMode;

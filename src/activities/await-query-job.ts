@@ -18,14 +18,14 @@ export async function awaitQueryJob(
   const signal = context.cancellationSignal;
   const org = await salesforce(input.connectionId);
   let recordsProcessed: number | undefined;
-  const beat = setInterval(() => context.heartbeat({ recordsProcessed }), BEAT_MS);
+  const beat = setInterval(() => context.heartbeat({ recordsProcessed, calls: org.usage().calls }), BEAT_MS);
   try {
     for (let poll = 0; ; poll += 1) {
       const status = await org.bulk.status(input, signal);
       if (status.state === 'complete') return await completed(org, input, status.recordsProcessed, signal);
       if (status.state === 'failed' || status.state === 'aborted') throw jobEnded(status);
       recordsProcessed = status.recordsProcessed;
-      context.heartbeat({ recordsProcessed });
+      context.heartbeat({ recordsProcessed, calls: org.usage().calls });
       await context.sleep(pollPauseMs(poll));
     }
   } finally {

@@ -17,9 +17,9 @@ export class PageFailure extends FailureError {
 
 /**
  * Hands a failure to Temporal: retryable ones are tried again (when the vendor says), all others are for the workflow to
- * decide. The first detail is the failure, the second a page's cursor.
+ * decide. The first detail is the failure, the second a page's cursor, the third the API calls that the step made.
  */
-export function toApplicationFailure(error: FailureError): ApplicationFailure {
+export function toApplicationFailure(error: FailureError, calls = 0): ApplicationFailure {
   const { failure } = error;
   const { reaction } = failure;
   return ApplicationFailure.create({
@@ -27,8 +27,14 @@ export function toApplicationFailure(error: FailureError): ApplicationFailure {
     type: failure.code,
     nonRetryable: reaction.type !== 'retry',
     ...(reaction.type === 'retry' && reaction.afterMs !== undefined ? { nextRetryDelay: reaction.afterMs } : {}),
-    details: error instanceof PageFailure ? [failure, error.cursor] : [failure],
+    details: detailsOf(error, calls),
   });
+}
+
+function detailsOf(error: FailureError, calls: number): unknown[] {
+  const cursor = error instanceof PageFailure ? error.cursor : undefined;
+  if (calls > 0) return [error.failure, cursor ?? null, calls];
+  return cursor === undefined ? [error.failure] : [error.failure, cursor];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { abortQueryJob } from './abort-query-job.ts';
-import type { Activities, LocalActivities } from './activities.ts';
+import type { Activities, AwaitQueryJobInput, CallsLeft, ListResultPagesInput, LocalActivities } from './activities.ts';
 import { awaitQueryJob } from './await-query-job.ts';
 import { beating } from './beating.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -7,6 +7,7 @@ import { reporting } from './failures.ts';
 import { finishRun } from './finish-run.ts';
 import { forgetSync } from './forget-sync.ts';
 import { listResultPages } from './list-result-pages.ts';
+import { metered } from './metered.ts';
 import { nextFireTime } from './next-fire-time.ts';
 import { prepareRun } from './prepare-run.ts';
 import { removeDeparted } from './remove-departed.ts';
@@ -19,24 +20,22 @@ import { transferPage } from './transfer-page.ts';
 export function createActivities(deps: ActivityDependencies): Activities & LocalActivities {
   const { log } = deps;
   return {
-    prepareRun: reporting(
-      'prepareRun',
+    prepareRun: reporting('prepareRun', log, beating(metered(deps, prepareRun, { beats: true }))),
+    submitQueryJob: reporting('submitQueryJob', log, beating(metered(deps, submitQueryJob, { beats: true }))),
+    awaitQueryJob: reporting(
+      'awaitQueryJob',
       log,
-      beating((input) => prepareRun(deps, input)),
+      metered(deps, (own, input: AwaitQueryJobInput & CallsLeft) => awaitQueryJob(own, input), { beats: true }),
     ),
-    submitQueryJob: reporting(
-      'submitQueryJob',
-      log,
-      beating((input) => submitQueryJob(deps, input)),
-    ),
-    awaitQueryJob: reporting('awaitQueryJob', log, (input) => awaitQueryJob(deps, input)),
     listResultPages: reporting(
       'listResultPages',
       log,
-      beating((input) => listResultPages(deps, input)),
+      beating(
+        metered(deps, (own, input: ListResultPagesInput & CallsLeft) => listResultPages(own, input), { beats: true }),
+      ),
     ),
-    transferPage: reporting('transferPage', log, (input) => transferPage(deps, input)),
-    removeDeparted: reporting('removeDeparted', log, (input) => removeDeparted(deps, input)),
+    transferPage: reporting('transferPage', log, metered(deps, transferPage)),
+    removeDeparted: reporting('removeDeparted', log, metered(deps, removeDeparted)),
     forgetSync: reporting('forgetSync', log, (input) => forgetSync(deps, input)),
     settleRetry: reporting(
       'settleRetry',

@@ -8,11 +8,12 @@ import { planWindow } from '../domain/run-plan.ts';
 import type { LedgerPlan } from '../domain/run-plan.ts';
 import { readsEverything } from '../domain/run.ts';
 import type { Window } from '../domain/run.ts';
-import { buildQuery, changedQuery } from '../domain/soql.ts';
+import { anyChangeQuery, buildQuery, changedQuery } from '../domain/soql.ts';
 import { loadDescriptions } from '../salesforce/descriptions.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
 import type { PreparedRun, PrepareRunInput } from './activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { isRefusal } from './removals/find-departed.ts';
 
 /** Record ids of one retry query: 2,000 of them take 42,000 of the 100,000 characters that SOQL allows. */
 export const RETRY_CHUNK = 2_000;
@@ -48,7 +49,9 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
     ...(readsEverything(input.mode) ? {} : { window: window.window }),
     deletions: includesDeleted(definition, { sentBefore }) ? 'include' : 'exclude',
   });
-  const ledger = await openLedger(deps, input, fields, window.window);
+  const opened = await openLedger(deps, input, fields, window.window);
+  const unchanged = opened?.changedQuery !== undefined && (await isUnchanged(salesforce, fields, window.window));
+  const ledger = unchanged ? { ordinal: opened.ordinal, filled: opened.filled } : opened;
   const plan = { fields, query, serverTimeMs, ...(ledger === undefined ? {} : { ledger }) };
   await start(deps, input, { missingFields, window: window.window, plan });
   return {
@@ -57,8 +60,25 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
     ...(window.deletedAfter === undefined ? {} : { deletedAfter: window.deletedAfter }),
     missingFields,
     ...(ledger === undefined || definition.format.type === 'event' ? {} : { removes: true }),
+    ...(unchanged ? { unchanged } : {}),
     salesforceApiCalls: salesforce.usage().calls,
   };
+}
+
+/**
+ * One small question in place of a job, its polls and the question about leavers. An org that refuses it is asked all the
+ * others.
+ */
+async function isUnchanged(salesforce: Salesforce, fields: FieldPlan, window: Window): Promise<boolean> {
+  try {
+    for await (const { records } of salesforce.query({ soql: anyChangeQuery(fields, window), includeDeleted: true })) {
+      if (records.length > 0) return false;
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof FailureError && isRefusal(error.failure)) return false;
+    throw error;
+  }
 }
 
 /** Records of an earlier run that were refused: read anew, as they are now, by their ids. */

@@ -24,7 +24,7 @@ export async function removeDeparted(
   if (plan?.ledger === undefined) throw missingPlan(runId);
   const salesforce = await deps.salesforce(definition.connectionId);
   // One question may take Salesforce longer than a dead worker may go unnoticed.
-  const heartbeat = new Heartbeat(context, () => undefined);
+  const heartbeat = new Heartbeat(context, () => ({ calls: salesforce.usage().calls }));
   const onProgress = (): void => heartbeat.progress();
   // A pause need not wait for a search of hours; what it found so far is in the ledger.
   const goOn = (): void => {

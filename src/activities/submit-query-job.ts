@@ -1,5 +1,5 @@
 import { FailureError } from '../domain/failure.ts';
-import type { SubmittedJob } from './activities.ts';
+import type { SubmitInput, SubmittedJob } from './activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /** Windows repeat five minutes, so a smaller difference costs nothing. */
@@ -11,7 +11,7 @@ const MAX_CLOCK_ERROR_MS = 24 * 60 * 60_000;
 /** Has Salesforce run the query that `prepareRun` kept in the store. */
 export async function submitQueryJob(
   { store, salesforce }: ActivityDependencies,
-  { runId, connectionId }: { runId: string; connectionId: string },
+  { runId, connectionId }: SubmitInput,
 ): Promise<SubmittedJob> {
   const plan = await store.runs.plan(runId);
   if (plan === undefined) throw missingPlan(runId);

@@ -68,7 +68,10 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
   let openEnd: OpenEnd | undefined;
   for (;;) {
     const acknowledgements = new Acknowledgements(start);
-    const heartbeat = new Heartbeat(context, () => acknowledgements.cursor);
+    const heartbeat = new Heartbeat(context, () => ({
+      ...acknowledgements.cursor,
+      calls: salesforce.usage().calls,
+    }));
     const reading = new AbortController();
     try {
       const page = await salesforce.bulk.openPage(

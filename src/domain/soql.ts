@@ -68,6 +68,11 @@ export function changedQuery(plan: FieldPlan, window: Window, which: 'changed' |
   return buildQuery({ plan: idsOnly(plan), window, deletions: which === 'deleted' ? 'only' : 'include' }).soql;
 }
 
+/** Whether any record changed within a window or was deleted in it: one call, which may save a job's. */
+export function anyChangeQuery(plan: FieldPlan, window: Window): string {
+  return `${changedQuery(plan, window)} LIMIT 1`;
+}
+
 /** Which of these records are there, whether they match the filter or not. */
 export function existingQuery(plan: FieldPlan, recordIds: readonly string[]): string {
   return buildQuery({ plan: idsOnly(plan), recordIds, deletions: 'exclude' }).soql;

@@ -9,6 +9,10 @@ const DAY_MS = 86_400_000;
 const MAX_INTERVAL_MS = 366 * DAY_MS;
 const MAX_START_MS = Date.UTC(2100, 0, 1);
 const MAX_SETTLING_LAG_MS = 7 * DAY_MS;
+/** An empty run of an object with a few lookups takes about as many. */
+const MIN_CALLS_PER_RUN = 10;
+/** More than any org has in a day. */
+const MAX_CALLS_PER_RUN = 10_000_000;
 /** Of `integrations`, which becomes a part of every message. */
 const INTEGRATIONS_LIMITS = { depth: 16, characters: 10_000 };
 
@@ -79,6 +83,11 @@ export const syncDefinitionSchema = z.strictObject({
   maxRemovedPercent: z.number().min(0).max(100).optional(),
   /** A run of which more than this share of the records tried is rejected stops. When absent: 50. */
   maxRejectedPercent: z.number().min(0).max(100).optional(),
+  maxApiCallsPerRun: z.int().min(MIN_CALLS_PER_RUN).max(MAX_CALLS_PER_RUN).optional().meta({
+    description:
+      "A run that has made so many Salesforce API calls stands still for 24 hours (the sync is `waiting`, with the time), keeps what is done, and may then make as many again. Changing it takes effect at once. When absent: only the connection's share of the org's day (`maxDailyApiPercent`) bounds a run.",
+    example: 500,
+  }),
 });
 
 export type SyncDefinition = z.infer<typeof syncDefinitionSchema>;

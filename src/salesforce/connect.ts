@@ -1,3 +1,4 @@
+import { callsUsedUp } from '../domain/call-allowance.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { Connection, ConnectionStore } from '../store/store.ts';
 import { createBulkQuery } from './bulk-query.ts';
@@ -55,13 +56,15 @@ export function createSalesforces(deps: CallDeps): Record<'forPeople' | 'forSync
 function connecting(deps: Required<CallDeps> & { memory: UsageMemory; guard?: ShareGuard }): SalesforceByConnection {
   const { config, http, clock, tokens, memory, guard } = deps;
 
-  return async (connectionId) => {
+  return async (connectionId, { maxCalls = Infinity } = {}) => {
     // Here, so that a connection that is gone or waits for a person fails before anything is built on it.
     await tokens.token(connectionId);
     const usage = memory.record(connectionId);
     const { allowLoopback } = config;
     const admit = async (request: ClientRequest): Promise<() => void> => {
-      if (guard === undefined || UNGUARDED.has(request.operation)) return () => undefined;
+      if (UNGUARDED.has(request.operation)) return () => undefined;
+      if (usage.current().calls >= maxCalls) throw new FailureError(callsUsedUp());
+      if (guard === undefined) return () => undefined;
       return guard.admit(connectionId, { limits: () => orgLimits(client, request.signal), signal: request.signal });
     };
     const client: SalesforceClient = createSalesforceClient({

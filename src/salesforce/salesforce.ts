@@ -72,7 +72,10 @@ export type BulkPage = {
   nextLocator?: string;
 };
 
-export type SalesforceByConnection = (connectionId: string) => Promise<Salesforce>;
+export type SalesforceByConnection = (connectionId: string, options?: SalesforceOptions) => Promise<Salesforce>;
+
+/** `maxCalls`: one more than that throws `wait` with the code `run.too_many_api_calls`; ending a job is always allowed. */
+export type SalesforceOptions = { maxCalls?: number };
 
 /** The OAuth client that a person authorizes: the service's own, or one that a connection brings. */
 export type OAuthClient = { loginUrl: string; clientId: string; clientSecret?: string };

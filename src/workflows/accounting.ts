@@ -28,7 +28,7 @@ export function checkRejections(counts: RunCounts, limit: RejectionLimit): void 
   throw failureOfRun(failure);
 }
 
-/** As an activity would hand it over. */
+/** A failure that a run comes to by itself, as activities would throw it. */
 export function failureOfRun(failure: Failure): ApplicationFailure {
   return ApplicationFailure.create({
     message: failure.message,

@@ -4,7 +4,7 @@ import type { Failure } from '../domain/failure.ts';
 
 /**
  * The domain failure inside what an activity threw. Activities attach it as the first detail of their
- * ApplicationFailure, and a page's cursor as the second.
+ * ApplicationFailure, a page's cursor as the second, the calls that the step made as the third.
  */
 export function failureOf(error: unknown): Failure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
@@ -39,6 +39,22 @@ export function cursorOf(error: unknown): PageCursor | undefined {
         ? cause.lastHeartbeatDetails
         : undefined;
   return isCursor(candidate) ? candidate : undefined;
+}
+
+/** API calls that a failed step made, its earlier attempts included: `toApplicationFailure`, or the last heartbeat, says. */
+export function callsOf(error: unknown): number {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  const candidate: unknown =
+    cause instanceof ApplicationFailure
+      ? cause.details?.[2]
+      : cause instanceof TimeoutFailure
+        ? heartbeatCalls(cause.lastHeartbeatDetails)
+        : undefined;
+  return typeof candidate === 'number' ? candidate : 0;
+}
+
+function heartbeatCalls(details: unknown): unknown {
+  return typeof details === 'object' && details !== null && 'calls' in details ? details.calls : undefined;
 }
 
 function isFailure(value: unknown): value is Failure {

@@ -36,6 +36,8 @@ export type EditAnswer = { revision: number; effectiveAt: string | null; sync: S
 export const pauseRunSignal = defineSignal('pauseRun');
 export const resumeRunSignal = defineSignal('resumeRun');
 export const wakeRunSignal = defineSignal('wakeRun');
+/** `maxApiCallsPerRun` was changed, or taken away (null). */
+export const limitRunCallsSignal = defineSignal<[limit: number | null]>('limitRunCalls');
 /** From a `syncRun` to its `sync`: held up, or going on again (no hold). */
 export const runHeldSignal = defineSignal<[runId: string, hold: RunHold | null]>('runHeld');
 export const runStateQuery = defineQuery<RunView>('state');

@@ -10,8 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { Failure } from '../domain/failure.ts';
 import type { RunHold } from '../domain/sync-state.ts';
-import { failureOf } from './failures.ts';
-import { pauseRunSignal, resumeRunSignal, runHeldSignal, wakeRunSignal } from './messages.ts';
+import { limitRunCallsSignal, pauseRunSignal, resumeRunSignal, runHeldSignal, wakeRunSignal } from './messages.ts';
 
 /**
  * When a run that waits for a person looks whether the obstacle is gone, in case the message about it got lost: ever more
@@ -24,6 +23,7 @@ const MAX_PROBE_MS = 4 * 60 * 60_000;
 export class RunControl {
   paused: boolean;
   hold: RunHold | undefined;
+  onCallLimit: (limit: number | undefined) => void = () => undefined;
   private wakes = 0;
   private probes = 0;
   private interruptibles = new Set<CancellationScope>();
@@ -36,6 +36,10 @@ export class RunControl {
     });
     setHandler(resumeRunSignal, () => {
       this.paused = false;
+    });
+    setHandler(limitRunCallsSignal, (limit) => {
+      this.onCallLimit(limit ?? undefined);
+      this.wakes += 1;
     });
     setHandler(wakeRunSignal, () => {
       this.wakes += 1;
@@ -76,27 +80,6 @@ export class RunControl {
     await condition(() => this.wakes > wakesBefore, Math.max(1_000, untilMs - Date.now()));
     await this.tell(undefined);
     return true;
-  }
-
-  /** Tries a call again after each obstacle that waiting mends. */
-  async holding<T>(call: () => Promise<T>): Promise<T> {
-    for (;;) {
-      await this.untilGoing();
-      try {
-        return await call();
-      } catch (error) {
-        if (isCancellation(error)) throw error;
-        if (!(await this.holdFor(failureOf(error)))) throw error;
-      }
-    }
-  }
-
-  /** A call that a pause may interrupt, and that is made again when the run goes on. */
-  async throughPauses<T>(call: () => Promise<T>): Promise<T> {
-    for (;;) {
-      const attempt = await this.holding(() => this.interruptible(call));
-      if (attempt.type === 'done') return attempt.value;
-    }
   }
 
   private nextProbe(): number {

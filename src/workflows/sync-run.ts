@@ -22,6 +22,8 @@ import { failureOf } from './failures.ts';
 import { historyFull } from './history-full.ts';
 import { runStateQuery } from './messages.ts';
 import { describeRun } from './operator-text.ts';
+import { RunCalls } from './run-calls.ts';
+import type { CallProgress } from './run-calls.ts';
 import { RunControl } from './run-control.ts';
 import { PAGES_PER_EXECUTION, transferPages } from './transfer-pages.ts';
 
@@ -31,8 +33,7 @@ const JOBS_PER_WINDOW = 3;
 type PreparedQuery = Extract<PreparedRun, { type: 'query' }>;
 
 /** Where a run stands; handed on when it continues as new. */
-export type RunProgress = {
-  salesforceApiCalls: number;
+export type RunProgress = CallProgress & {
   /** Of earlier chunks of a retry. */
   counts: RunCounts;
   /** Taken out of Customer.io besides the deletions among the rows. */
@@ -76,6 +77,7 @@ class SyncRun {
   private readonly input: SyncRunInput;
   private readonly control: RunControl;
   private readonly progress: Omit<RunProgress, 'queue'>;
+  private readonly calls: RunCalls;
   private queue: PageQueue | undefined;
 
   constructor(input: SyncRunInput) {
@@ -83,6 +85,7 @@ class SyncRun {
     this.control = new RunControl(input.paused);
     const { queue, ...progress } = input.progress ?? { salesforceApiCalls: 0, counts: NO_COUNTS };
     this.progress = progress;
+    this.calls = new RunCalls(this.control, this.progress, input.request.definition.maxApiCallsPerRun);
     if (queue !== undefined) this.queue = new PageQueue(queue);
   }
 
@@ -110,7 +113,8 @@ class SyncRun {
     const { progress } = this;
     let query = progress.query ?? (await this.prepare(progress.afterRecordId));
     while (query !== undefined) {
-      await this.transferWindow(query);
+      if (query.unchanged === true) progress.recordsTotal = 0;
+      else await this.transferWindow(query);
       progress.counts = this.counts;
       this.queue = undefined;
       // Once, at the end: removals are counted for the run as a whole.
@@ -157,8 +161,8 @@ class SyncRun {
   private async prepare(afterRecordId?: string): Promise<PreparedQuery | undefined> {
     const { request } = this.input;
     const input = { ...request, ...(afterRecordId === undefined ? {} : { afterRecordId }) };
-    const prepared = await this.control.holding(() => preparing.prepareRun(input));
-    this.progress.salesforceApiCalls += prepared.salesforceApiCalls;
+    const prepared = await this.calls.holding((grant) => preparing.prepareRun({ ...input, ...grant }), { whole: true });
+    this.calls.count(prepared.salesforceApiCalls);
     if (prepared.type === 'nothing_to_do') return undefined;
     this.progress.query = prepared;
     return prepared;
@@ -187,14 +191,14 @@ class SyncRun {
   private async queryPages(): Promise<PageQueue> {
     const { request } = this.input;
     const { connectionId } = request.definition;
-    const { salesforceApiCalls, ...job } = await this.control.holding(() =>
-      brief.submitQueryJob({ runId: request.id, connectionId }),
+    const { salesforceApiCalls, ...job } = await this.calls.holding((grant) =>
+      brief.submitQueryJob({ runId: request.id, connectionId, ...grant }),
     );
-    this.progress.salesforceApiCalls += salesforceApiCalls;
+    this.calls.count(salesforceApiCalls);
     this.progress.job = job;
     const asked = { ...job, connectionId, portions: true } as const;
-    const completed = await this.control.throughPauses(() => polling.awaitQueryJob(asked));
-    this.progress.salesforceApiCalls += completed.salesforceApiCalls;
+    const completed = await this.calls.throughPauses((grant) => polling.awaitQueryJob({ ...asked, ...grant }));
+    this.calls.count(completed.salesforceApiCalls);
     if (completed.recordsTotal === undefined) delete this.progress.recordsTotal;
     else this.progress.recordsTotal = completed.recordsTotal;
     const queue = PageQueue.start(completed.locators, completed.recordsTotal, completed.more);
@@ -225,9 +229,10 @@ class SyncRun {
       },
       {
         control: this.control,
+        calls: this.calls,
         pagesPerExecution,
         onCalls: (calls) => {
-          this.progress.salesforceApiCalls += calls;
+          this.calls.count(calls);
           setCurrentDetails(describeRun(this.view()));
         },
       },
@@ -248,8 +253,11 @@ class SyncRun {
     const through = window?.through ?? startedAt;
     const retry = retryOf === undefined ? {} : { retryOf };
     const input = { runId, syncId, mode, epoch, definition, through, ...retry };
-    const { removals, salesforceApiCalls } = await this.control.throughPauses(() => removing.removeDeparted(input));
-    this.progress.salesforceApiCalls += salesforceApiCalls;
+    const { removals, salesforceApiCalls } = await this.calls.throughPauses(
+      (grant) => removing.removeDeparted({ ...input, ...grant }),
+      { whole: true },
+    );
+    this.calls.count(salesforceApiCalls);
     const settled = withRemovals(this.progress.counts, removals);
     this.progress.counts = settled.counts;
     this.progress.removed = settled.removed;

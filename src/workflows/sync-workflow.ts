@@ -14,6 +14,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
+import type { SignalDefinition } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.ts';
 import type { Schedule } from '../domain/sync-definition.ts';
 import { RefusedError } from '../domain/refused-error.ts';
@@ -111,6 +112,7 @@ export class SyncWorkflow {
         priority: runPriority(request),
       });
       if (this.entity.state.paused) await this.tellRun(messages.pauseRunSignal);
+      if (this.callLimit !== request.definition.maxApiCallsPerRun) await this.tellCallLimit();
       this.entity.endRun(await this.child.result());
     } catch (error) {
       if (isCancellation(error) && CancellationScope.current().consideredCancelled) throw error;
@@ -200,13 +202,22 @@ export class SyncWorkflow {
   }
 
   /** A run that ends at this very moment needs no message any more. */
-  private async tellRun(signal: messages.CommandSignal): Promise<void> {
+  private async tellRun<Args extends unknown[]>(signal: SignalDefinition<Args, string>, ...args: Args): Promise<void> {
     try {
-      await this.child?.signal(signal);
+      await this.child?.signal(signal, ...args);
     } catch (error) {
       if (isCancellation(error)) throw error;
       log.warn('the run under way could not be told', { signal: signal.name, error });
     }
+  }
+
+  /** A run that stands still for it need not wait for its day to end, and one under way is held to the new limit. */
+  private tellCallLimit(): Promise<void> {
+    return this.tellRun(messages.limitRunCallsSignal, this.callLimit ?? null);
+  }
+
+  private get callLimit(): number | undefined {
+    return this.entity.latest.definition.maxApiCallsPerRun;
   }
 
   private holdRun(runId: string, hold: RunHold | null): void {
@@ -220,8 +231,10 @@ export class SyncWorkflow {
     await this.checkSchedule(schedule, 'schedule');
     if (reconcile !== undefined) await this.checkSchedule(reconcile, 'reconcile');
     const before = this.schedules;
+    const callLimit = this.callLimit;
     const revision = refusing(() => this.entity.edit(patch, expectedRevision));
     if (this.schedules !== before) await this.scheduleNext();
+    if (this.callLimit !== callLimit) await this.tellCallLimit();
     const sync = this.view();
     const running = this.entity.state.currentRun !== undefined;
     const now = new Date().toISOString();

@@ -6,6 +6,7 @@ import { failureOfRun } from './accounting.ts';
 import { listing, transferring } from './activity-options.ts';
 import { cursorOf, failureOf } from './failures.ts';
 import { historyFull } from './history-full.ts';
+import type { RunCalls } from './run-calls.ts';
 import type { RunControl } from './run-control.ts';
 
 /** Result pages read at once, where the org offers their locators; Salesforce allows 25 long calls per org. */
@@ -18,6 +19,7 @@ export type PageRequest = Omit<TransferPageInput, 'page' | 'locator' | 'from' | 
 
 export type TransferOptions = {
   control: RunControl;
+  calls: RunCalls;
   pagesPerExecution: number;
   onCalls: (salesforceApiCalls: number) => void;
 };
@@ -85,12 +87,14 @@ function withoutEnd(queue: PageQueue): ApplicationFailure | undefined {
 async function listFurtherPages(
   queue: PageQueue,
   { jobId, apiVersion, connectionId }: PageRequest,
-  { control, onCalls }: TransferOptions,
+  { calls, onCalls }: TransferOptions,
 ): Promise<void> {
   const { more } = queue;
   if (more === undefined) return;
   const input = { jobId, apiVersion, connectionId, from: more };
-  const { salesforceApiCalls, ...portion } = await control.throughPauses(() => listing.listResultPages(input));
+  const { salesforceApiCalls, ...portion } = await calls.throughPauses((grant) =>
+    listing.listResultPages({ ...input, ...grant }),
+  );
   queue.add(portion);
   onCalls(salesforceApiCalls);
 }
@@ -100,22 +104,28 @@ async function transferOne(
   queue: PageQueue,
   page: PendingPage,
   request: PageRequest,
-  { control, onCalls }: TransferOptions,
+  { control, calls, onCalls }: TransferOptions,
 ): Promise<void> {
   let from: PageCursor | undefined;
   try {
     for (;;) {
       await control.untilGoing();
       try {
-        const before = queue.state.counts;
-        const input = { ...request, ...page, before, ...(from === undefined ? {} : { from }) };
         const summary = `page ${page.page + 1}`;
-        const attempt = await control.interruptible(() =>
-          transferring.transferPage.executeWithOptions({ summary }, [input]),
+        const step = await calls.within(
+          async (grant) => {
+            const before = queue.state.counts;
+            const input = { ...request, ...page, ...grant, before, ...(from === undefined ? {} : { from }) };
+            const attempt = await control.interruptible(() =>
+              transferring.transferPage.executeWithOptions({ summary }, [input]),
+            );
+            if (attempt.type === 'done') onCalls(attempt.value.salesforceApiCalls);
+            return attempt;
+          },
+          { parts: PAGES_IN_FLIGHT },
         );
-        if (attempt.type === 'interrupted') continue;
-        const { status, cursor, nextLocator, salesforceApiCalls } = attempt.value;
-        onCalls(salesforceApiCalls);
+        if (step.type === 'used_up' || step.value.type === 'interrupted') continue;
+        const { status, cursor, nextLocator } = step.value.value;
         from = cursor;
         if (status === 'stopped') continue;
         queue.finish(page, { counts: cursor.counts, ...(nextLocator === undefined ? {} : { nextLocator }) });

@@ -7,7 +7,11 @@ const calls = (size: Parameters<typeof estimatedRunCalls>[0]): number => estimat
 describe('the API calls of a run', () => {
   it('are a describe and a job where there is nothing to read', () => {
     expect(calls({ objects: 1, records: 0 })).toBe(2);
-    expect(calls({ objects: 3, records: 0, asksForLeavers: true })).toBe(5);
+  });
+
+  it('are a describe and one question where leavers are asked for and nothing changed', () => {
+    expect(estimatedRunCalls({ objects: 3, records: 0, asksForLeavers: true })).toBe(4);
+    expect(calls({ objects: 3, records: 1, asksForLeavers: true })).toBe(7);
   });
 
   it('grow by a call for each page, and one for each list of five pages where there are several', () => {

@@ -46,7 +46,8 @@ async function askForLeavers(search: Search, soql: string): Promise<void> {
   }
 }
 
-function isRefusal({ reaction, code }: Failure): boolean {
+/** Salesforce does not answer this question, whenever it is asked. */
+export function isRefusal({ reaction, code }: Failure): boolean {
   return reaction.type === 'stop' || reaction.type === 'reject' || code === 'salesforce.unexpected_answer';
 }
 

@@ -1,6 +1,7 @@
 import type { Change } from './change-workflows.ts';
 
-const CALL = 'const prepared = await this.control.holding(() => preparing.prepareRun(input));';
+const CALL =
+  'const prepared = await this.calls.holding((grant) => preparing.prepareRun({ ...input, ...grant }), { whole: true });';
 const IMPORT: Change = {
   file: 'sync-run.ts',
   from: '  continueAsNew,\n',
