@@ -27,10 +27,13 @@ const STEPS_AT_ONCE = 40;
 const POLLS_AT_ONCE = 400;
 
 /**
- * Transfers share one thread and the process's memory: each holds up to 16 batches of half a megabyte in flight, 128 MB in
+ * Transfers share one thread and the process's memory: each holds up to 16 batches of half a megabyte in flight, 160 MB in
  * all. More workers are the way to more at once.
  */
-const TRANSFERS_AT_ONCE = 16;
+const TRANSFERS_AT_ONCE = 8;
+
+/** Of pages of runs that read everything; a run has three at most on their way. */
+const BACKFILLS_AT_ONCE = 12;
 
 /** A worker that was asked to end lets its pages reach a checkpoint first. */
 const SHUTDOWN_GRACE = '10s';
@@ -82,8 +85,12 @@ export async function createQueueWorkers({
   activities,
   ...options
 }: WorkerOptions & { taskQueue: string; activities: Activities & LocalActivities }): Promise<ServiceWorker> {
-  const { steps, polls, transfers } = taskQueues(options.taskQueue);
+  const { steps, polls, transfers, backfills } = taskQueues(options.taskQueue);
   const { workflowBundle, ...others } = options;
+  const transferring = {
+    transferPage: (input: TransferPageInput) => activities.transferPage(input),
+    removeDeparted: (input: RemoveDepartedInput) => activities.removeDeparted(input),
+  };
   const workers = [
     // All activities: runs that an older version began ask for them here.
     await Worker.create({
@@ -105,11 +112,14 @@ export async function createQueueWorkers({
     await Worker.create({
       ...others,
       taskQueue: transfers,
-      activities: {
-        transferPage: (input: TransferPageInput) => activities.transferPage(input),
-        removeDeparted: (input: RemoveDepartedInput) => activities.removeDeparted(input),
-      },
+      activities: transferring,
       maxConcurrentActivityTaskExecutions: TRANSFERS_AT_ONCE,
+    }),
+    await Worker.create({
+      ...others,
+      taskQueue: backfills,
+      activities: transferring,
+      maxConcurrentActivityTaskExecutions: BACKFILLS_AT_ONCE,
     }),
   ];
   const shutdown = (): void => {

@@ -1,5 +1,8 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { Activities, LocalActivities } from '../activities/activities.ts';
+import { readsEverything } from '../domain/run.ts';
+import type { RunMode } from '../domain/run.ts';
 import { taskQueues } from './task-queues.ts';
 import type { TaskQueues } from './task-queues.ts';
 
@@ -65,36 +68,37 @@ export const listing = {
   },
 };
 
+/** What changed and what is read as a whole have slots of their own. */
+function transfersOf(mode: RunMode): { taskQueue: string } {
+  return onQueue(readsEverything(mode) ? 'backfills' : 'transfers');
+}
+
 /**
  * Minutes a page. Heartbeats follow acknowledged batches and their retries; a worker that died is noticed within the
  * heartbeat timeout, and another goes on behind the last acknowledged row.
  */
-export const transferring = {
-  get transferPage() {
-    return proxyActivities<Pick<Activities, 'transferPage'>>({
-      ...onQueue('transfers'),
-      startToCloseTimeout: '12h',
-      scheduleToCloseTimeout: '2d',
-      heartbeatTimeout,
-      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-      retry,
-    }).transferPage;
-  },
-};
+export function transferring(mode: RunMode): Pick<ActivityInterfaceFor<Activities>, 'transferPage'> {
+  return proxyActivities<Pick<Activities, 'transferPage'>>({
+    ...transfersOf(mode),
+    startToCloseTimeout: '12h',
+    scheduleToCloseTimeout: '2d',
+    heartbeatTimeout,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry,
+  });
+}
 
 /** As long as there is something to take out. Another worker goes on with what is not settled. */
-export const removing = {
-  get removeDeparted() {
-    return proxyActivities<Pick<Activities, 'removeDeparted'>>({
-      ...onQueue('transfers'),
-      startToCloseTimeout: '12h',
-      scheduleToCloseTimeout: '2d',
-      heartbeatTimeout,
-      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-      retry,
-    }).removeDeparted;
-  },
-};
+export function removing(mode: RunMode): Pick<ActivityInterfaceFor<Activities>, 'removeDeparted'> {
+  return proxyActivities<Pick<Activities, 'removeDeparted'>>({
+    ...transfersOf(mode),
+    startToCloseTimeout: '12h',
+    scheduleToCloseTimeout: '2d',
+    heartbeatTimeout,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry,
+  });
+}
 
 /** Best effort, when a sync is deleted. */
 export const forgetting = proxyActivities<Pick<Activities, 'forgetSync' | 'reportSync'>>({

@@ -254,7 +254,7 @@ class SyncRun {
     const retry = retryOf === undefined ? {} : { retryOf };
     const input = { runId, syncId, mode, epoch, definition, through, ...retry };
     const { removals, salesforceApiCalls } = await this.calls.throughPauses(
-      (grant) => removing.removeDeparted({ ...input, ...grant }),
+      (grant) => removing(mode).removeDeparted({ ...input, ...grant }),
       { whole: true },
     );
     this.calls.count(salesforceApiCalls);

@@ -4,11 +4,16 @@ export type TaskQueues = {
   steps: string;
   /** `awaitQueryJob` and `listResultPages`: waiting for Salesforce, at hardly any cost. */
   polls: string;
-  /** `transferPage` and `removeDeparted`: minutes of memory and processor time. */
+  /** `transferPage` and `removeDeparted` of what changed: memory and processor time, mostly for seconds. */
   transfers: string;
+  /**
+   * The same of runs that read everything: hours of it. They neither hold back what changed, as they never take its slots,
+   * nor does it ever hold them back: there is always some, and by rank they would never have a turn.
+   */
+  backfills: string;
 };
 
 /** Named after the queue that workflows are started on (`TEMPORAL_TASK_QUEUE`). */
 export function taskQueues(steps: string): TaskQueues {
-  return { steps, polls: `${steps}-polls`, transfers: `${steps}-transfers` };
+  return { steps, polls: `${steps}-polls`, transfers: `${steps}-transfers`, backfills: `${steps}-backfills` };
 }

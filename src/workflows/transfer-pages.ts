@@ -117,7 +117,7 @@ async function transferOne(
             const before = queue.state.counts;
             const input = { ...request, ...page, ...grant, before, ...(from === undefined ? {} : { from }) };
             const attempt = await control.interruptible(() =>
-              transferring.transferPage.executeWithOptions({ summary }, [input]),
+              transferring(request.mode).transferPage.executeWithOptions({ summary }, [input]),
             );
             if (attempt.type === 'done') onCalls(attempt.value.salesforceApiCalls);
             return attempt;

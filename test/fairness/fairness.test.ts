@@ -9,11 +9,16 @@ import { Gate, ScriptedActivities } from '../support/scripted-activities.ts';
 import { until } from '../support/until.ts';
 import { exampleDefinition } from '../support/workflow-worker.ts';
 
-/** Slots for transfers of one worker, as in src/temporal/create-worker.ts. */
-const TRANSFER_SLOTS = 16;
+/** Slots of one worker, as in src/temporal/create-worker.ts: for pages of runs that read everything, and of others. */
+const BACKFILL_SLOTS = 12;
+const CHANGE_SLOTS = 8;
+/** Pages of a run on their way at once. */
+const PAGES_AT_ONCE = 3;
 /** Orgs with a backfill; each has three pages under way. */
 const BACKFILLS = 8;
 const SMALL_SYNCS = 200;
+/** Behind all of these pages of one org a sync of another begins. */
+const SYNCS_OF_ONE_ORG = 34;
 
 const ends: (() => Promise<unknown>)[] = [];
 
@@ -54,10 +59,17 @@ async function create(syncs: TemporalSyncClient, connectionId: string): Promise<
   return id;
 }
 
-/** Backfills take every slot for transfers and stand at a gate; what else arrives at a page goes through. */
-async function holdAllTransfers(
+type Service = Awaited<ReturnType<typeof start>>;
+
+/** Backfills take every slot that they have and stand at a gate; what else arrives at a page goes through. */
+async function holdBackfills(
   scripted: ScriptedActivities,
-): Promise<{ syncs: TemporalSyncClient; client: Client; queue: string; gate: Gate }> {
+  {
+    before,
+    orgs = BACKFILLS,
+    syncs = 1,
+  }: { before?: (service: Service) => Promise<void>; orgs?: number; syncs?: number } = {},
+): Promise<Service & { gate: Gate }> {
   const gate = new Gate();
   scripted.script = {
     ...scripted.script,
@@ -70,14 +82,17 @@ async function holdAllTransfers(
   };
   const service = await start(scripted);
   ends.push(async () => gate.release());
-  for (let number = 0; number < BACKFILLS; number += 1) await create(service.syncs, connectionOf('backfill', number));
-  await until('every transfer slot taken', () => gate.arrived === TRANSFER_SLOTS);
+  await before?.(service);
+  for (let number = 0; number < orgs * syncs; number += 1) {
+    await create(service.syncs, connectionOf('backfill', number % orgs));
+  }
+  await until('every slot of backfills taken', () => gate.arrived === BACKFILL_SLOTS);
   return { ...service, gate };
 }
 
-it('lets 200 syncs plan, submit and poll while backfills hold every transfer slot', { timeout: 120_000 }, async () => {
+it('lets 200 syncs plan, submit and poll while backfills hold every slot for pages', { timeout: 120_000 }, async () => {
   const scripted = new ScriptedActivities();
-  const { syncs, gate } = await holdAllTransfers(scripted);
+  const { syncs, gate } = await holdBackfills(scripted);
   await Promise.all(Array.from({ length: SMALL_SYNCS }, (_, number) => create(syncs, connectionOf('small', number))));
   const polled = (): number =>
     scripted.inputs('awaitQueryJob').filter(({ connectionId }) => connectionId.startsWith('con_small')).length;
@@ -85,17 +100,17 @@ it('lets 200 syncs plan, submit and poll while backfills hold every transfer slo
   expect(scripted.inputs('transferPage').every(({ connectionId }) => connectionId.startsWith('con_backfill'))).toBe(
     true,
   );
-  expect(gate.arrived).toBe(TRANSFER_SLOTS);
+  expect(gate.arrived).toBe(BACKFILL_SLOTS);
 });
 
 it('takes the page of a small sync before the rest of the backfills, in turn with other connections', async () => {
   const scripted = new ScriptedActivities();
-  const { syncs, client, queue, gate } = await holdAllTransfers(scripted);
+  const { syncs, client, queue, gate } = await holdBackfills(scripted);
   // All that may be queued is, before the small sync comes.
-  const backlog = BACKFILLS * 3 - TRANSFER_SLOTS;
-  await backlogOf(client, queue, backlog);
+  const backlog = BACKFILLS * PAGES_AT_ONCE - BACKFILL_SLOTS;
+  await backlogOf(client, taskQueues(queue).backfills, backlog);
   await create(syncs, connectionOf('small', 1));
-  await backlogOf(client, queue, backlog + 3);
+  await backlogOf(client, taskQueues(queue).backfills, backlog + PAGES_AT_ONCE);
   const before = scripted.inputs('transferPage').length;
   gate.release();
   await until('the small sync’s pages begun', () => smallPages(scripted).length === 4);
@@ -104,34 +119,73 @@ it('takes the page of a small sync before the rest of the backfills, in turn wit
   expect(first - before).toBeLessThan(backlog);
 });
 
-it('ranks runs of what changed before runs that read everything, and keeps the rank when they continue as new', async () => {
+it('is a few pages at most behind 100 of one org that wait, though they came first', { timeout: 60_000 }, async () => {
+  const scripted = new ScriptedActivities();
+  const { syncs, client, queue, gate } = await holdBackfills(scripted, { orgs: 1, syncs: SYNCS_OF_ONE_ORG });
+  const waiting = SYNCS_OF_ONE_ORG * PAGES_AT_ONCE - BACKFILL_SLOTS;
+  await backlogOf(client, taskQueues(queue).backfills, waiting);
+  const id = await create(syncs, connectionOf('small', 1));
+  await backlogOf(client, taskQueues(queue).backfills, waiting + PAGES_AT_ONCE);
+  const before = scripted.inputs('transferPage').length;
+  scripted.script.onPage = async () => undefined;
+  gate.release();
+  await until('the small run', () => scripted.inputs('finishRun').some(({ syncId }) => syncId === id));
+  const order = scripted.inputs('transferPage').slice(before);
+  const behind = order.findIndex(({ connectionId, page }) => connectionId.startsWith('con_small') && page === 2);
+  // The pages that it had queued, in turn with those of the org: six, and those of the slots that became free at once.
+  expect(behind).toBeGreaterThanOrEqual(0);
+  expect(behind).toBeLessThan(waiting / 3);
+});
+
+it('delivers what changed while backfills hold every slot that they can have', { timeout: 60_000 }, async () => {
+  const scripted = new ScriptedActivities();
+  const small: string[] = [];
+  const before = async ({ syncs }: Service): Promise<void> => {
+    for (let number = 0; number < 20; number += 1) small.push(await create(syncs, connectionOf('small', number)));
+    await until('first runs', () => scripted.inputs('finishRun').length === small.length);
+  };
+  const { syncs, gate } = await holdBackfills(scripted, { before });
+  await Promise.all(small.map((id) => syncs.command(id, 'runNow')));
+  await until('all delivered', () => scripted.inputs('finishRun').length === 2 * small.length);
+  expect(gate.arrived).toBe(BACKFILL_SLOTS);
+});
+
+it('reads everything while there are always changes that wait for a slot', { timeout: 60_000 }, async () => {
+  const gate = new Gate();
+  const scripted = new ScriptedActivities({ pages: [10] });
+  scripted.script.onPage = async ({ mode }) => {
+    if (mode === 'incremental') await gate.pass();
+    return undefined;
+  };
+  const { syncs, client, queue } = await start(scripted);
+  ends.push(async () => gate.release());
+  const busy = await Promise.all(
+    Array.from({ length: 3 * CHANGE_SLOTS }, (_, number) => create(syncs, connectionOf('busy', number))),
+  );
+  await until('first runs', () => scripted.inputs('finishRun').length === busy.length);
+  await Promise.all(busy.map((id) => syncs.command(id, 'runNow')));
+  await backlogOf(client, taskQueues(queue).transfers, 2 * CHANGE_SLOTS);
+  expect(gate.arrived).toBe(CHANGE_SLOTS);
+  const first = await create(syncs, connectionOf('first', 1));
+  await until('a first run', async () => (await syncs.get(first))?.lastRun?.status === 'succeeded');
+  expect(gate.arrived).toBe(CHANGE_SLOTS);
+  const count = scripted.inputs('finishRun').length;
+  expect(count).toBe(busy.length + 1);
+});
+
+it('has connections take turns, without a rank of any run, also when one continues as new', async () => {
   const scripted = new ScriptedActivities();
   scripted.script = { ...scripted.script, pages: [1] };
   const service = await start(scripted);
   const id = await create(service.syncs, connectionOf('small', 1));
   await until('the first run', async () => (await service.syncs.get(id))?.recentRuns.length === 1);
-  await service.syncs.command(id, 'runNow');
-  const view = await until('the second run', async () => {
-    const now = await service.syncs.get(id);
-    return now?.recentRuns.length === 2 ? now : undefined;
-  });
-  const priorities = await Promise.all(
-    view.recentRuns.map(async (run) => {
-      const { events } = await service.client.workflow.getHandle(run.id).fetchHistory();
-      const { priority } = events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
-      return { mode: run.mode, priorityKey: priority?.priorityKey, fairnessKey: priority?.fairnessKey };
-    }),
-  );
-  expect(priorities).toEqual(
-    expect.arrayContaining([
-      { mode: 'full', priorityKey: 4, fairnessKey: connectionOf('small', 1) },
-      { mode: 'incremental', priorityKey: 2, fairnessKey: connectionOf('small', 1) },
-    ]),
-  );
   const runId = `run_${randomBytes(10).toString('hex')}`;
   scripted.script = { ...scripted.script, pages: [1, 1] };
   const first = scripted.inputs('prepareRun')[0];
-  const priority = { priorityKey: 4, fairnessKey: connectionOf('small', 1) };
+  const { priority } = await service.client.workflow.getHandle(`run_${id.slice(4)}_1`).describe();
+  if (priority === undefined) throw new Error('a run without a fairness key');
+  expect(priority).toMatchObject({ fairnessKey: connectionOf('small', 1) });
+  expect(priority.priorityKey ?? 0).toBe(0);
   const run = await service.client.workflow.start('syncRun', {
     workflowId: runId,
     taskQueue: service.queue,
@@ -150,11 +204,11 @@ function smallPages(scripted: ScriptedActivities): unknown[] {
 }
 
 /** Waits until so many transfers are queued at the server. */
-async function backlogOf(client: Client, queue: string, count: number): Promise<void> {
+async function backlogOf(client: Client, name: string, count: number): Promise<void> {
   await until(`${count} transfers queued`, async () => {
     const answer = await client.workflowService.describeTaskQueue({
       namespace: 'default',
-      taskQueue: { name: taskQueues(queue).transfers },
+      taskQueue: { name },
       taskQueueType: 2,
       reportStats: true,
     });

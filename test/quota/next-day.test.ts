@@ -2,8 +2,10 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { ensureTimeSkippingServer } from '../../scripts/time-skipping-binary.mjs';
 import { CALLS_USED_UP } from '../../src/domain/call-allowance.ts';
+import type { RunEnd } from '../../src/domain/run-end.ts';
 import type { RunRequest } from '../../src/domain/sync-state.ts';
 import { createQueueWorkers } from '../../src/temporal/create-worker.ts';
+import type { syncRun } from '../../src/workflows/sync-run.ts';
 import { applicationFailure, ScriptedActivities } from '../support/scripted-activities.ts';
 import { exampleDefinition } from '../support/workflow-worker.ts';
 
@@ -22,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.teardown());
 
-async function run(scripted: ScriptedActivities, id: string, pagesPerExecution: number): Promise<RunEndLike> {
+async function run(scripted: ScriptedActivities, id: string, pagesPerExecution: number): Promise<RunEnd> {
   const worker = await createQueueWorkers({
     connection: server.nativeConnection,
     taskQueue: QUEUE,
@@ -40,7 +42,7 @@ async function run(scripted: ScriptedActivities, id: string, pagesPerExecution: 
       definition: exampleDefinition({ maxApiCallsPerRun: LIMIT }),
       startedAt: new Date(await server.currentTimeMs()).toISOString(),
     };
-    const handle = await server.client.workflow.start('syncRun', {
+    const handle = await server.client.workflow.start<typeof syncRun>('syncRun', {
       workflowId: id,
       taskQueue: QUEUE,
       args: [{ request, paused: false, pagesPerExecution }],
@@ -51,8 +53,6 @@ async function run(scripted: ScriptedActivities, id: string, pagesPerExecution: 
     await running;
   }
 }
-
-type RunEndLike = { status: string; salesforceApiCalls: number; failure?: { code: string; passing: boolean } };
 
 it('a run that used up its calls goes on by itself a day later, across continue-as-new, and delivers all', async () => {
   const pagesAt: number[] = [];
