@@ -40,15 +40,17 @@ export class Stage {
   readonly name: string;
   private readonly server: TemporalServer;
   private readonly world: World;
-  private readonly client: TemporalSyncClient;
+  private readonly client: Client;
+  private readonly syncs: TemporalSyncClient;
   private readonly small: string[] = [];
   private readonly there = { backfill: 0, slow: 0 };
 
-  private constructor(name: string, server: TemporalServer, world: World, client: TemporalSyncClient) {
+  private constructor(name: string, server: TemporalServer, world: World, client: Client) {
     this.name = name;
     this.server = server;
     this.world = world;
     this.client = client;
+    this.syncs = new TemporalSyncClient(client, parseConfig({}).TEMPORAL_TASK_QUEUE);
   }
 
   static async start(arrangement: Arrangement, syncs: number): Promise<Stage> {
@@ -57,8 +59,7 @@ export class Stage {
     await registerSearchAttributes(connection, 'default');
     const world = new World();
     for (let worker = 0; worker < WORKERS; worker += 1) await arrangement.start(server.address, world.activities);
-    const client = new TemporalSyncClient(new Client({ connection }), parseConfig({}).TEMPORAL_TASK_QUEUE);
-    const stage = new Stage(arrangement.name, server, world, client);
+    const stage = new Stage(arrangement.name, server, world, new Client({ connection }));
     for (let number = 0; number < syncs; number += 1) {
       stage.small.push(await stage.create(`con_small${10_000_000 + number}`));
     }
@@ -72,13 +73,11 @@ export class Stage {
     await this.add('slow', load.slowJobs);
     const { started, delaysMs, pages } = this.world.begin();
     const since = Date.now();
-    const commands: Promise<unknown>[] = [];
     for (const id of this.small) {
       started.set(id, Date.now());
-      commands.push(this.client.command(id, 'runNow'));
+      await this.client.workflow.getHandle(id).signal('runNow');
       await delay(BETWEEN_STARTS_MS);
     }
-    await Promise.allSettled(commands);
     const asked = this.small.length;
     // Some may never end: the table says how many did.
     await until('small runs', () => delaysMs.length === asked, ENDS_LIMIT_MS).catch(() => undefined);
@@ -100,7 +99,7 @@ export class Stage {
 
   private async create(connectionId: string): Promise<string> {
     const id = `syn_${randomBytes(10).toString('hex')}`;
-    await this.client.create(id, exampleDefinition({ connectionId }), { paused: false });
+    await this.syncs.create(id, exampleDefinition({ connectionId }), { paused: false });
     return id;
   }
 }
