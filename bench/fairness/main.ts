@@ -9,10 +9,10 @@ import type { Load, Measured } from './small-runs.ts';
 /**
  * How long runs of 200 small syncs take from their request to their end, alone and beside one org's backfills, with the
  * service's fairness and without: a real Temporal server, two of the service's workers, real workflows, and activities that
- * take their time and do nothing. So it measures how long work waits for its turn, not for a processor. `--quick`: 40 syncs.
+ * take their time and do nothing. So it measures how long work waits for its turn, not for a processor. `--syncs 60`: fewer.
  */
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const syncs = values.quick ? 40 : 200;
+const { values } = parseArgs({ options: { syncs: { type: 'string', default: '200' } } });
+const syncs = Number(values.syncs);
 
 const LOADS: readonly Load[] = [
   { name: 'nothing else', backfills: 0, slowJobs: 0 },
@@ -26,7 +26,11 @@ const stages = [await Stage.start(await asItIs(), syncs), await Stage.start(awai
 // In turn, so that both are measured on the same machine, whatever else it does.
 const rows: { load: Load; stage: string; measured: Measured }[] = [];
 for (const load of LOADS) {
-  for (const stage of stages) rows.push({ load, stage: stage.name, measured: await stage.measure(load) });
+  for (const stage of stages) {
+    const measured = await stage.measure(load);
+    rows.push({ load, stage: stage.name, measured });
+    process.stderr.write(`${load.name}, ${stage.name}: ${measured.delaysMs.length} of ${measured.asked} ended\n`);
+  }
 }
 const table = render();
 process.stdout.write(`${table}\n`);
