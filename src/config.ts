@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertKeys, alertUrl, isAlertAddress } from './alerts/alert-settings.ts';
 import { payloadKeys } from './codec/payload-keys.ts';
+import { SAMPLERS } from './tracing/start-tracing.ts';
 
 /**
  * All of the environment, parsed once. Every problem is reported in one go, a line each, before anything starts.
@@ -57,6 +58,12 @@ const origins = z.string().transform((text, context) => {
   return list;
 });
 
+const collectorUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+const otlpProtocol = z.enum(
+  ['http/protobuf', 'http/json'],
+  'must be http/protobuf or http/json; gRPC is not supported',
+);
+
 /** The client appends the paths of the API to it, and `fetch` takes no credentials from an address. */
 const llmBaseUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL', abort: true })
@@ -111,6 +118,26 @@ const configSchema = z.object({
   ALERT_STALE_INTERVALS: z.coerce.number().int().min(1).max(100).default(3),
   /** Of the records that a run tried: more rejections are told of. */
   ALERT_REJECTED_PERCENT: z.coerce.number().min(0).max(100).default(10),
+  /** Where traces go, up to `/v1/traces`. Without it, or the next one, there are none. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl.optional(),
+  /** The same with its path. */
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collectorUrl.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: otlpProtocol.default('http/protobuf'),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: otlpProtocol.optional(),
+  /** `name=value,…`, perhaps with a key: read by the exporter itself. */
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).default('otlp'),
+  OTEL_SDK_DISABLED: flag.default(false),
+  OTEL_SERVICE_NAME: z.string().min(1).default('salesforce-data-in'),
+  OTEL_RESOURCE_ATTRIBUTES: z.string().optional(),
+  OTEL_TRACES_SAMPLER: z.enum(SAMPLERS).default('parentbased_always_on'),
+  /** Part of the traces that is kept, for the samplers with a ratio. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+  /** Milliseconds between two batches of spans. */
+  OTEL_BSP_SCHEDULE_DELAY: z.coerce.number().int().min(1).default(5_000),
+  /** Spans; more than that wait for nobody. */
+  OTEL_BSP_MAX_QUEUE_SIZE: z.coerce.number().int().min(1).default(2_048),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: z.coerce.number().int().min(1).default(512),
   ALLOW_LOOPBACK_ENDPOINTS: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

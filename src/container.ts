@@ -10,6 +10,7 @@ import type { CustomerioByDestination } from './customerio/customerio.ts';
 import { createCustomerioByDestination } from './customerio/connect.ts';
 import { RequestWindows } from './customerio/request-window.ts';
 import { USER_AGENT } from './customerio/user-agent.ts';
+import { countedRejections } from './metrics/counted-rejections.ts';
 import { createConnectionTokens, createSalesforces } from './salesforce/connect.ts';
 import { keepTokensAlive } from './salesforce/keep-alive.ts';
 import { createSalesforceOAuth } from './salesforce/oauth.ts';
@@ -24,6 +25,8 @@ export type Container = {
   oauth: SalesforceOAuth;
   salesforce: SalesforceByConnection;
   customerio: CustomerioByDestination;
+  /** What this process knows of the days of its connections' orgs. */
+  salesforceDays: ReturnType<typeof createSalesforces>['days'];
   activities: Activities & LocalActivities;
   /** Absent when no address for them is configured. */
   alerts: Alerts | undefined;
@@ -55,12 +58,14 @@ export async function createContainer(config: Config, log: Logger): Promise<Cont
   const salesforces = createSalesforces({ ...connected, tokens });
   const windows = new RequestWindows();
   const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback, windows });
-  const activities = createActivities({ store, salesforce: salesforces.forSyncs, customerio, windows, log });
+  const counted = { ...store, rejections: countedRejections(store.rejections) };
+  const activities = createActivities({ store: counted, salesforce: salesforces.forSyncs, customerio, windows, log });
   return {
     store,
     oauth,
     salesforce: salesforces.forPeople,
     customerio,
+    salesforceDays: salesforces.days,
     activities,
     alerts: alertsOf(config, store, log),
     keepAlive: (signal) => keepTokensAlive({ connections: store.connections, tokens, log }, signal),

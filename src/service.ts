@@ -3,13 +3,14 @@ import { runCommand } from './command.ts';
 import { ConfigError } from './config.ts';
 import type { Config } from './config.ts';
 import { createContainer } from './container.ts';
+import { VERSION } from './customerio/user-agent.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { startMetrics } from './start-metrics.ts';
 import { stopRequest } from './stop-request.ts';
 import { startApi, startWorker } from './start.ts';
-import type { Running } from './start.ts';
+import type { Role, Running } from './start.ts';
 import { installRuntime } from './temporal/runtime.ts';
-
-export type Role = 'all' | 'api' | 'worker';
+import { startTracing } from './tracing/start-tracing.ts';
 
 /** API, worker or both, as a whole process. */
 export function runProcess(role: Role): Promise<void> {
@@ -28,8 +29,11 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
       'DATABASE_URL: must be set when API and worker are separate processes: the embedded store belongs to one process',
     );
   }
-  installRuntime(log, config.METRICS_PORT === undefined ? undefined : `${config.HOST}:${config.METRICS_PORT}`);
+  const tracing = await startTracing(config, { version: VERSION, log });
   const asked = stopRequest();
+  // An API has no worker: the SDK would have nothing to tell.
+  const metrics = config.METRICS_PORT !== undefined;
+  const sdkMetricsUrl = role === 'api' ? undefined : await installRuntime(log, { metrics });
   const container = await createContainer(config, log);
   const parts: Running[] = [];
   const housekeeping = startHousekeeping(
@@ -38,8 +42,9 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
   );
   const alerting = container.alerts?.start();
   try {
-    if (role !== 'worker') parts.push(await startApi(config, container, log));
-    if (role !== 'api') parts.push(await startWorker(config, container, log));
+    parts.push(await startMetrics(config, { role, container, sdkMetricsUrl, log }));
+    if (role !== 'worker') parts.push(await startApi(config, container, { log, tracing }));
+    if (role !== 'api') parts.push(await startWorker(config, container, { log, tracing }));
     await Promise.race([asked, ...parts.map(({ ended }) => ended)]);
   } finally {
     log.info('ending: pages stop at a checkpoint');
@@ -48,5 +53,6 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
     await quiet;
     await alerting?.stop();
     await container.close();
+    await tracing?.stop();
   }
 }

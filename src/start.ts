@@ -13,23 +13,32 @@ import { createWorker } from './temporal/create-worker.ts';
 import { dataConverterOf } from './temporal/data-converter.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { TemporalSyncClient } from './temporal/temporal-sync-client.ts';
+import { clientTracing } from './tracing/client-tracing.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { taskQueues } from './workflows/task-queues.ts';
+
+export type Role = 'all' | 'api' | 'worker';
 
 /** Something that runs until it is asked to end. */
 export type Running = { stop(): Promise<void>; /** Rejects when it fails by itself. */ ended: Promise<void> };
 
+/** Who hears of what happens. */
+export type Observers = { log: Logger; /** Where traces are on. */ tracing?: Tracing | undefined };
+
 /** The HTTP API. Resolves once it listens. */
-export async function startApi(config: Config, container: Container, log: Logger): Promise<Running> {
+export async function startApi(config: Config, container: Container, { log, tracing }: Observers): Promise<Running> {
   if (config.API_TOKENS === undefined) {
     throw new ConfigError(
       'API_TOKENS: must be set: name:token[:read], comma-separated, each token 16 characters or more',
     );
   }
   const connection = await connectClient(config);
+  const interceptors = tracing === undefined ? {} : { interceptors: { workflow: [clientTracing()] } };
   const client = new Client({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     dataConverter: dataConverterOf(config),
+    ...interceptors,
   });
   const suggester = await suggesterOf(config);
   const server = createApiServer();
@@ -82,9 +91,9 @@ async function connectClient(config: Config): Promise<Connection> {
 }
 
 /** A worker for workflows and activities. */
-export async function startWorker(config: Config, container: Container, log: Logger): Promise<Running> {
+export async function startWorker(config: Config, container: Container, { log, tracing }: Observers): Promise<Running> {
   await (await connectClient(config)).close();
-  const { worker, connection } = await createWorker(config, container.activities);
+  const { worker, connection } = await createWorker(config, container.activities, undefined, { log, tracing });
   const ended = worker.run();
   log.info({ taskQueues: Object.values(taskQueues(config.TEMPORAL_TASK_QUEUE)) }, 'worker polls');
   return {

@@ -34,17 +34,17 @@ export const LAYERS: Layer[] = [
   },
   {
     folder: 'src/activities',
-    uses: ['src/domain', 'src/activities', 'src/salesforce', 'src/customerio', 'src/store'],
+    uses: ['src/domain', 'src/activities', 'src/salesforce', 'src/customerio', 'src/store', 'src/metrics'],
     because: 'activities join connectors and store; they know neither workflows nor the API',
   },
   {
     folder: 'src/salesforce',
-    uses: ['src/domain', 'src/salesforce', 'src/store'],
+    uses: ['src/domain', 'src/salesforce', 'src/store', 'src/metrics', 'src/tracing'],
     because: 'a connector knows its vendor, the domain and the store, and works without Temporal or the API',
   },
   {
     folder: 'src/customerio',
-    uses: ['src/domain', 'src/customerio', 'src/store'],
+    uses: ['src/domain', 'src/customerio', 'src/store', 'src/metrics', 'src/tracing'],
     because: 'a connector knows its vendor, the domain and the store, and works without Temporal or the API',
   },
   {
@@ -58,6 +58,17 @@ export const LAYERS: Layer[] = [
     because: 'alerts are judged by the domain and kept by the store; only their sending is here',
   },
   {
+    folder: 'src/metrics',
+    uses: ['src/domain', 'src/metrics'],
+    usesTypesOf: ['src/activities', 'src/store'],
+    because: 'everybody may count, so what counts knows nobody: it is told numbers, and looks at types alone',
+  },
+  {
+    folder: 'src/tracing',
+    uses: ['src/tracing'],
+    because: 'everybody may be traced, so tracing knows nobody',
+  },
+  {
     folder: 'src/llm',
     uses: ['src/domain', 'src/llm'],
     because: 'what is asked of a language model is made of descriptions alone: no store, no connector, no record',
@@ -69,7 +80,15 @@ export const LAYERS: Layer[] = [
   },
   {
     folder: 'src/temporal',
-    uses: ['src/domain', 'src/temporal', 'src/workflows', 'src/codec', 'src/config.ts'],
+    uses: [
+      'src/domain',
+      'src/temporal',
+      'src/workflows',
+      'src/codec',
+      'src/tracing',
+      'src/config.ts',
+      'src/log-context.ts',
+    ],
     usesTypesOf: ['src/activities'],
     because: 'this folder reaches workflows for others; activities are handed to it ready made',
   },
@@ -82,7 +101,10 @@ export const LAYERS: Layer[] = [
       'src/salesforce',
       'src/customerio',
       'src/llm',
+      'src/metrics',
+      'src/tracing',
       'src/temporal/sync-client.ts',
+      'src/log-context.ts',
     ],
     usesTypesOf: ['src/temporal', 'src/workflows', 'src/alerts'],
     because: 'the API reaches syncs through src/temporal/sync-client.ts and knows no workflow or activity',

@@ -8,6 +8,7 @@ import type { RunPlan } from '../domain/run-plan.ts';
 import { tooManyRejections } from '../domain/rejection-share.ts';
 import { addCounts, NO_COUNTS } from '../domain/run.ts';
 import type { RunCounts } from '../domain/run.ts';
+import { recordDelivered } from '../metrics/record.ts';
 import { MAX_PAGE_RECORDS } from '../salesforce/run-calls.ts';
 import type { Salesforce } from '../salesforce/salesforce.ts';
 import type { PageCursor, TransferPageInput, TransferredPage } from './activities.ts';
@@ -93,7 +94,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         mapping,
         acknowledgements,
         ...(openEnd === undefined ? {} : { openEnd }),
-        deliver: limited(deliverer(deps, runPlan, input, delivery), input, start),
+        deliver: limited(counted(deliverer(deps, runPlan, input, delivery)), input, start),
         window: deps.windows.of(input.destinationId),
         onProgress: () => heartbeat.progress(),
         stop: context.cancellationSignal,
@@ -160,6 +161,15 @@ function limited(
     if (failure !== undefined) throw new FailureError(failure);
     const delivered = await deliver(work);
     counts = addCounts(counts, delivered);
+    return delivered;
+  };
+}
+
+/** In the metrics, a stretch at a time. */
+function counted(deliver: (work: Work) => Promise<RunCounts>): (work: Work) => Promise<RunCounts> {
+  return async (work) => {
+    const delivered = await deliver(work);
+    recordDelivered(delivered);
     return delivered;
   };
 }

@@ -1,5 +1,6 @@
 import express from 'express';
 import helmet from 'helmet';
+import { withLogFields } from '../log-context.ts';
 import { identifyCaller } from './caller.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { DOCS_PATH, docsRouter } from './docs.ts';
@@ -9,6 +10,8 @@ import { problemHandler } from './problem-handler.ts';
 import { Problem } from './problem.ts';
 import { limitRate } from './rate-limit.ts';
 import { requestLog } from './request-log.ts';
+import { requestMetrics } from './request-metrics.ts';
+import { requestSpan } from './request-span.ts';
 
 /** The HTTP API as an Express application; it does not listen by itself. */
 export function createApp(deps: ApiDependencies): express.Application {
@@ -18,7 +21,10 @@ export function createApp(deps: ApiDependencies): express.Application {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
+  app.use(requestMetrics());
   app.use(requestLog(log));
+  app.use(requestSpan());
+  app.use((request, _response, next) => withLogFields({ requestId: String(request.id) }, next));
   app.use(
     helmet({
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },

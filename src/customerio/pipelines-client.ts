@@ -1,5 +1,8 @@
 import { Agent, errors, request } from 'undici';
 import type { Dispatcher } from 'undici';
+import { metrics } from '../metrics/metrics.ts';
+import { statusClass } from '../metrics/record.ts';
+import { clientSpan } from '../tracing/client-span.ts';
 import type { BatchAnswer, Customerio } from './customerio.ts';
 import { networkFailure, readAnswer } from './errors.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -42,35 +45,71 @@ export function createCustomerio(options: PipelinesClientOptions): Customerio {
   };
   const secrets = [apiKey, credentials];
 
-  function heard(answer: BatchAnswer): BatchAnswer {
+  const heard = (answer: BatchAnswer): BatchAnswer => {
     if (answer.type === 'failed' && answer.failure.reaction.type === 'retry') options.onSetback?.();
     return answer;
-  }
+  };
+
+  const post = async (
+    body: Uint8Array,
+    signal: AbortSignal | undefined,
+    traced: Record<string, string>,
+    answered: (status: number) => void,
+  ): Promise<BatchAnswer> => {
+    signal?.throwIfAborted();
+    const ending = new AbortController();
+    const onAbort = (): void => ending.abort(signal?.reason);
+    const timer = setTimeout(() => ending.abort(new RequestTimeout()), timeoutMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      const answer = await request(url, {
+        dispatcher: agent,
+        method: 'POST',
+        headers: { ...headers, ...traced },
+        body,
+        signal: ending.signal,
+      });
+      answered(answer.statusCode);
+      const text = await readText(answer.body);
+      return heard(
+        readAnswer({ status: answer.statusCode, headers: answer.headers, body: text }, { secrets, nowMs: now() }),
+      );
+    } catch (error) {
+      signal?.throwIfAborted();
+      // A request that cannot be made is a defect, and would be one again.
+      if (error instanceof errors.InvalidArgumentError) throw error;
+      return heard(networkFailure(error));
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  };
 
   return {
-    async postBatch(body: Uint8Array, signal?: AbortSignal): Promise<BatchAnswer> {
-      signal?.throwIfAborted();
-      const ending = new AbortController();
-      const onAbort = (): void => ending.abort(signal?.reason);
-      const timer = setTimeout(() => ending.abort(new RequestTimeout()), timeoutMs);
-      signal?.addEventListener('abort', onAbort, { once: true });
-      try {
-        const answer = await request(url, { dispatcher: agent, method: 'POST', headers, body, signal: ending.signal });
-        const text = await readText(answer.body);
-        return heard(
-          readAnswer({ status: answer.statusCode, headers: answer.headers, body: text }, { secrets, nowMs: now() }),
-        );
-      } catch (error) {
-        signal?.throwIfAborted();
-        // A request that cannot be made is a defect, and would be one again.
-        if (error instanceof errors.InvalidArgumentError) throw error;
-        return heard(networkFailure(error));
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-      }
-    },
+    postBatch: (body, signal) => observed(body, (traced, answered) => post(body, signal, traced, answered)),
   };
+}
+
+/** Counted, measured and timed to the end of its answer, and a span of the trace under way. */
+function observed(
+  { length }: Uint8Array,
+  post: (traced: Record<string, string>, answered: (status: number) => void) => Promise<BatchAnswer>,
+): Promise<BatchAnswer> {
+  const begin = performance.now();
+  let answered: number | undefined;
+  const attributes = { 'http.request.method': 'POST', 'http.request.body.size': length, 'peer.service': 'customerio' };
+  return clientSpan('customerio batch', attributes, async (traced, tell) => {
+    try {
+      return await post(traced, (status) => {
+        answered = status;
+        tell(status);
+      });
+    } finally {
+      metrics.customerioRequests.inc({ status: statusClass(answered) });
+      metrics.customerioBatchBytes.observe(length);
+      metrics.customerioSeconds.observe((performance.now() - begin) / 1_000);
+    }
+  });
 }
 
 class RequestTimeout extends Error {

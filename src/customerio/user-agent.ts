@@ -9,3 +9,6 @@ const { name, version } = packageSchema.parse(
 
 /** How the service names itself. */
 export const USER_AGENT = `${name}/${version}`;
+
+/** Of the service. */
+export const VERSION = version;

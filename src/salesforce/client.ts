@@ -46,13 +46,14 @@ export function createSalesforceClient(deps: {
   let firstServerTime: number | undefined;
 
   async function attempt(token: AccessToken, request: ClientRequest): Promise<HttpAnswer> {
-    const { method = 'GET', path, body, signal } = request;
+    const { method = 'GET', path, body, signal, operation } = request;
     const origin = checkInstanceUrl(token.instanceUrl, deps);
     const over = await admit?.(request);
     let answer: HttpAnswer;
     try {
       usage.countCall();
       answer = await http({
+        operation,
         method,
         origin,
         path,

@@ -45,12 +45,14 @@ export function createSalesforceByConnection(deps: CallDeps): SalesforceByConnec
 }
 
 /** Calls that somebody waits for are few, and made at once; those of syncs keep to the connection's share of the org's day. */
-export function createSalesforces(deps: CallDeps): Record<'forPeople' | 'forSyncs', SalesforceByConnection> {
+export function createSalesforces(
+  deps: CallDeps,
+): Record<'forPeople' | 'forSyncs', SalesforceByConnection> & { days: UsageMemory['days'] } {
   const { store, http = createHttp(), clock = Date.now, tokens = createConnectionTokens(deps) } = deps;
   const memory = new UsageMemory(clock);
   const shared = { ...deps, http, clock, tokens, memory };
   const guard = new ShareGuard({ connections: store.connections, memory, clock });
-  return { forPeople: connecting(shared), forSyncs: connecting({ ...shared, guard }) };
+  return { forPeople: connecting(shared), forSyncs: connecting({ ...shared, guard }), days: () => memory.days() };
 }
 
 function connecting(deps: Required<CallDeps> & { memory: UsageMemory; guard?: ShareGuard }): SalesforceByConnection {

@@ -3,7 +3,11 @@ import type { Dispatcher } from 'undici';
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream';
 import { Agent, request } from 'undici';
+import { metrics } from '../metrics/metrics.ts';
+import { statusClass } from '../metrics/record.ts';
+import { clientSpan } from '../tracing/client-span.ts';
 import { networkFailure, unexpectedAnswer } from './errors.ts';
+import type { Operation } from './errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Until the first byte of an answer; a SOQL query may take two minutes. */
@@ -23,6 +27,8 @@ export type HttpRequest = {
   headers: Record<string, string>;
   body?: string;
   signal?: AbortSignal;
+  /** What it is for, in metrics and traces. */
+  operation?: Operation;
 };
 export type HttpAnswer = { status: number; headers: HttpHeaders; body: Readable };
 
@@ -41,7 +47,7 @@ export function createHttp(bodyIdleTimeoutMs = BODY_IDLE_TIMEOUT_MS): Http {
     bodyTimeout: bodyIdleTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
   });
-  return async ({ method, origin, path, headers, body, signal }) => {
+  return observed(async ({ method, origin, path, headers, body, signal }) => {
     signal?.throwIfAborted();
     try {
       const answer = await request(origin + path, {
@@ -56,6 +62,27 @@ export function createHttp(bodyIdleTimeoutMs = BODY_IDLE_TIMEOUT_MS): Http {
       signal?.throwIfAborted();
       throw networkFailure(error);
     }
+  });
+}
+
+/** Counted and timed up to the answer's first byte, and a span of the trace under way. */
+function observed(http: Http): Http {
+  return (request) => {
+    const { operation = 'other', method } = request;
+    const begin = performance.now();
+    let answered: number | undefined;
+    const attributes = { 'http.request.method': method, 'peer.service': 'salesforce' };
+    return clientSpan(`salesforce ${operation}`, attributes, async (traced, tell) => {
+      try {
+        const answer = await http({ ...request, headers: { ...request.headers, ...traced } });
+        answered = answer.status;
+        tell(answer.status);
+        return answer;
+      } finally {
+        metrics.salesforceRequests.inc({ operation, status: statusClass(answered) });
+        metrics.salesforceSeconds.observe({ operation }, (performance.now() - begin) / 1_000);
+      }
+    });
   };
 }
 

@@ -42,7 +42,14 @@ async function askUserinfo(http: Http, origin: string, accessToken: string): Pro
   const signal = AbortSignal.timeout(IDENTITY_TIMEOUT_MS);
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
   try {
-    const answer = await http({ method: 'GET', origin, path: '/services/oauth2/userinfo', headers, signal });
+    const answer = await http({
+      operation: 'identity',
+      method: 'GET',
+      origin,
+      path: '/services/oauth2/userinfo',
+      headers,
+      signal,
+    });
     const body = parseJson(await textOf(answer, USERINFO_LIMIT_BYTES, signal));
     const parsed = userinfo.safeParse(answer.status === 200 ? body : undefined);
     return parsed.success ? parsed.data : {};

@@ -24,7 +24,7 @@ export async function postForm(deps: { http: Http; clock: () => number }, form: 
   const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded', ...form.headers };
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await deps.http({ method: 'POST', origin, path, headers, body, signal });
+    const answer = await deps.http({ operation: 'token', method: 'POST', origin, path, headers, body, signal });
     if (answer.status === 200) return await textOf(answer, ANSWER_LIMIT_BYTES, signal);
     const context = { operation: 'token', secrets, now: deps.clock(), signal } as const;
     throw new FailureError(failureOf(await readErrorAnswer(answer, context)));

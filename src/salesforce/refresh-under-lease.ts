@@ -1,5 +1,6 @@
 import type { Connection, ConnectionStore } from '../store/store.ts';
 import { FailureError } from '../domain/failure.ts';
+import { metrics } from '../metrics/metrics.ts';
 import type { OAuthClient, RenewedTokens, SalesforceOAuth } from './salesforce.ts';
 
 /** How long storing a refreshed token is tried while the store fails; with the refresh itself within one lease. */
@@ -41,7 +42,10 @@ export async function refreshUnderLease(deps: Deps, connection: Connection, leas
       await storeHeld({ connections, unstored }, connection, lease.tokenVersion);
       return;
     } catch (error) {
-      if (deps.clock() + pauseMs >= giveUpAt) throw notStored(connection, renewed.refreshToken !== undefined, error);
+      if (deps.clock() + pauseMs >= giveUpAt) {
+        metrics.tokenRefreshes.inc({ outcome: 'not_stored' });
+        throw notStored(connection, renewed.refreshToken !== undefined, error);
+      }
       await deps.sleep(pauseMs);
     }
   }
@@ -82,9 +86,12 @@ async function askSalesforce(deps: Deps, connection: Connection, lease: Lease): 
       await connections.releaseRefreshLease(id, lease.leaseId);
       return undefined;
     }
-    return await oauth.renew(client, stored.grant);
+    const renewed = await oauth.renew(client, stored.grant);
+    metrics.tokenRefreshes.inc({ outcome: 'refreshed' });
+    return renewed;
   } catch (error) {
     const needsPerson = error instanceof FailureError && error.failure.reaction.type === 'reauthorize';
+    metrics.tokenRefreshes.inc({ outcome: needsPerson ? 'refused' : 'failed' });
     if (needsPerson) await connections.requireReauthorization(id, lease.tokenVersion, error.message);
     await connections.releaseRefreshLease(id, lease.leaseId);
     throw error;

@@ -1,3 +1,4 @@
+import { recordSalesforceCall } from '../metrics/salesforce-day.ts';
 import type { HttpHeaders } from './http.ts';
 import { headerOf } from './http.ts';
 import type { ApiUsage } from './salesforce.ts';
@@ -39,6 +40,11 @@ export class UsageMemory {
     return org;
   }
 
+  /** By connection, what is known of its day. */
+  *days(): Generator<[connectionId: string, DailyUsage]> {
+    for (const [connectionId, { daily }] of this.#byConnection) if (daily !== undefined) yield [connectionId, daily];
+  }
+
   /** A fresh count of calls that shares what is known of the connection's org. */
   record(connectionId: string): UsageRecord {
     const org = this.org(connectionId);
@@ -46,6 +52,7 @@ export class UsageMemory {
     return {
       countCall: () => {
         calls += 1;
+        recordSalesforceCall(connectionId);
       },
       readHeaders: (headers) => {
         org.answeredAt = this.#clock();

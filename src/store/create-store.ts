@@ -7,6 +7,7 @@ import { createDestinationStore } from './destinations.ts';
 import { createIdempotencyStore } from './idempotency-keys.ts';
 import { createLedgerStore } from './ledger.ts';
 import { createObjectTypeStore } from './object-types.ts';
+import { createReadings } from './readings.ts';
 import { createRejectionStore } from './rejections.ts';
 import { createRunStore } from './runs.ts';
 import type { Store } from './store.ts';
@@ -26,6 +27,7 @@ export function createStore(db: Database, secrets: SecretBox, close: () => Promi
     ledger: createLedgerStore(db),
     idempotencyKeys: createIdempotencyStore(db, secrets),
     alerts,
+    readings: createReadings(db),
     async ping() {
       await sql`select 1`.execute(db);
     },

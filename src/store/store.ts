@@ -5,6 +5,7 @@ import type { Rejection } from '../domain/rejection.ts';
 import type { AlertStore } from './alert-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { ObjectTypeStore } from './object-type-store.ts';
+import type { Readings } from './readings.ts';
 
 /**
  * What must not be in a workflow history, or must outlive it. One implementation (kysely) runs on PostgreSQL and on
@@ -20,6 +21,7 @@ export type Store = {
   ledger: LedgerStore;
   idempotencyKeys: IdempotencyStore;
   alerts: AlertStore;
+  readings: Readings;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /**

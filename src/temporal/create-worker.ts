@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions, WorkflowBundleOption, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type {
   Activities,
@@ -9,16 +9,24 @@ import type {
   RemoveDepartedInput,
   TransferPageInput,
 } from '../activities/activities.ts';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { activityTracing } from '../tracing/activity-tracing.ts';
+import { runSpanSinks } from '../tracing/run-span.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { taskQueues } from '../workflows/task-queues.ts';
 import { temporalConnectionOptions } from './connection.ts';
 import { dataConverterOf } from './data-converter.ts';
+import { logInterceptor } from './log-interceptor.ts';
 
 /** What `bundleWorkflowCode` makes the workflows' code of. */
 export const WORKFLOW_SOURCES = {
   workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
   payloadConverterPath: fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url)),
 };
+
+/** The module that carries traces through workflows. */
+export const WORKFLOW_TRACING = fileURLToPath(new URL('../tracing/workflow/interceptors.ts', import.meta.url));
 
 /** Steps of seconds. */
 const STEPS_AT_ONCE = 40;
@@ -47,20 +55,25 @@ export type ServiceWorker = {
 
 export type RunningWorker = { worker: ServiceWorker; connection: NativeConnection };
 
-/** A worker for all workflows and activities. `bundle` spares the second that bundling takes. */
+/** A worker for all workflows and activities. `bundle` spares the second that bundling takes; `tracing`: where traces are on. */
 export async function createWorker(
   config: Config,
   activities: Activities & LocalActivities,
   bundle?: WorkflowBundleOption,
+  { log, tracing }: { log?: Logger; tracing?: Tracing | undefined } = {},
 ): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(await temporalConnectionOptions(config));
   const worker = await createQueueWorkers({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
-    workflowBundle: bundle ?? (await bundleWorkflows(config)),
+    workflowBundle: bundle ?? (await bundleWorkflows(config, { log, tracing })),
     activities,
     dataConverter: dataConverterOf(config),
+    interceptors: {
+      activity: [logInterceptor, ...(tracing === undefined ? [] : [activityTracing(tracing)])],
+    },
+    ...(tracing === undefined ? {} : { sinks: runSpanSinks(tracing) }),
     shutdownGraceTime: SHUTDOWN_GRACE,
     // After a crash the cursor in the last heartbeat decides what is read again.
     maxHeartbeatThrottleInterval: '500ms',
@@ -71,11 +84,19 @@ export async function createWorker(
   return { worker, connection };
 }
 
-/** The workflows' code, with the converters that go with the configuration. */
-export function bundleWorkflows(config: Pick<Config, 'PAYLOAD_KEY'>): Promise<WorkflowBundleWithSourceMap> {
+/**
+ * The workflows' code, with the converters that go with the configuration. Without tracing it is the same code as ever:
+ * nothing of that is loaded.
+ */
+export function bundleWorkflows(
+  config: Pick<Config, 'PAYLOAD_KEY'>,
+  { log, tracing }: { log?: Logger | undefined; tracing?: Tracing | undefined } = {},
+): Promise<WorkflowBundleWithSourceMap> {
   const { failureConverterPath } = dataConverterOf(config);
   return bundleWorkflowCode({
     ...WORKFLOW_SOURCES,
+    workflowInterceptorModules: tracing === undefined ? [] : [WORKFLOW_TRACING],
+    logger: new DefaultLogger('WARN', ({ message }) => log?.warn({ part: 'workflow bundle' }, message)),
     ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
   });
 }

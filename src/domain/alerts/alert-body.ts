@@ -44,12 +44,15 @@ function subjectOf(id: string, { subject }: Watch): Record<string, string> {
     syncId: id,
     name: facts?.name ?? '',
     ...(facts === undefined ? {} : { connectionId: facts.connectionId }),
-    status: statusOf(subject),
+    status: reportedStatus(subject),
   };
 }
 
 /** The sync's status when no run is under way: whether one is, is not reported. */
-function statusOf({ facts, deleted }: Extract<Watch['subject'], { type: 'sync' }>): SyncStatus | 'deleted' {
+export function reportedStatus({
+  facts,
+  deleted,
+}: Extract<Watch['subject'], { type: 'sync' }>): SyncStatus | 'deleted' {
   if (deleted === true) return 'deleted';
   if (facts?.paused === true) return 'paused';
   if (facts?.hold !== undefined || facts?.trouble?.kind === 'passing') return 'waiting';

@@ -19,12 +19,13 @@ export function staleAt(watch: Watch, intervals: number): number | undefined {
   if (facts === undefined || facts.paused) return undefined;
   const { schedule } = facts;
   const from = Math.max(countingSince, schedule.startAt === undefined ? 0 : Date.parse(schedule.startAt));
-  const due = after(schedule, from, intervals);
+  const due = dueAfter(schedule, from, intervals);
   const atLeast = watch.succeeded === true ? AT_LEAST_MS : AT_LEAST_BEFORE_FIRST_MS;
   return due === undefined ? undefined : Math.max(due, from + atLeast);
 }
 
-function after(schedule: Schedule, from: number, intervals: number): number | undefined {
+/** When the schedule has fired so often after `from`; undefined when it does not. */
+export function dueAfter(schedule: Schedule, from: number, intervals: number): number | undefined {
   if ('every' in schedule) return from + intervals * durationMs(schedule.every);
   let time: number | undefined = from;
   for (let fire = 0; fire < intervals && time !== undefined; fire += 1) {
