@@ -9,6 +9,7 @@ import { allOperations } from './operations.ts';
 import { problemHandler } from './problem-handler.ts';
 import { Problem } from './problem.ts';
 import { limitRate } from './rate-limit.ts';
+import { requestIdOf } from './request-id.ts';
 import { requestLog } from './request-log.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { requestSpan } from './request-span.ts';
@@ -24,7 +25,7 @@ export function createApp(deps: ApiDependencies): express.Application {
   app.use(requestMetrics());
   app.use(requestLog(log));
   app.use(requestSpan());
-  app.use((request, _response, next) => withLogFields({ requestId: String(request.id) }, next));
+  app.use((request, _response, next) => withLogFields({ requestId: requestIdOf(request) }, next));
   app.use(
     helmet({
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },

@@ -1,6 +1,7 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { TRACER } from '../tracing/client-span.ts';
+import { requestIdOf } from './request-id.ts';
 import { routeOf } from './request-metrics.ts';
 
 /** Probes come every few seconds, and tell nothing. */
@@ -14,7 +15,7 @@ export function requestSpan(): RequestHandler {
       return;
     }
     const above = propagation.extract(context.active(), request.headers);
-    const attributes = { 'http.request.method': request.method, 'request.id': idOf(request) };
+    const attributes = { 'http.request.method': request.method, 'request.id': requestIdOf(request) };
     const span = trace.getTracer(TRACER).startSpan(request.method, { kind: SpanKind.SERVER, attributes }, above);
     response.once('close', () => {
       const route = routeOf(request);
@@ -25,8 +26,4 @@ export function requestSpan(): RequestHandler {
     });
     context.with(trace.setSpan(above, span), next);
   };
-}
-
-function idOf({ id }: Pick<Request, 'id'>): string {
-  return typeof id === 'string' ? id : '';
 }

@@ -16,9 +16,7 @@ export async function installRuntime(log: Logger, { metrics }: { metrics: boolea
       else if (level === 'WARN') log.warn(fields, message);
       else log.debug(fields, message);
     }),
-    telemetryOptions: {
-      ...(bindAddress === undefined ? {} : { metrics: { prometheus: { bindAddress, ...CONVENTIONS } } }),
-    },
+    telemetryOptions: bindAddress === undefined ? {} : { metrics: { prometheus: { bindAddress, ...CONVENTIONS } } },
   });
   return bindAddress === undefined ? undefined : `http://${bindAddress}/metrics`;
 }

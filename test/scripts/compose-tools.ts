@@ -17,6 +17,7 @@ const serviceSchema = z.object({
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   healthcheck: z.object({ test: z.array(z.string()) }).optional(),
   restart: z.string().optional(),
+  profiles: z.array(z.string()).default([]),
   read_only: z.boolean().default(false),
   init: z.boolean().default(false),
   cap_drop: z.array(z.string()).default([]),

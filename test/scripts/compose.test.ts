@@ -56,7 +56,7 @@ describe('docker-compose.yml', () => {
 
   test('pins every image to a version', () => {
     for (const [name, { image }] of Object.entries(services)) {
-      expect(image, name).toMatch(/:\d+\.\d+/);
+      expect(image, name).toMatch(/:v?\d+\.\d+/);
     }
   });
 
@@ -87,6 +87,15 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('starts what shows metrics only where it is asked for, and nothing that anything else needs', () => {
+    for (const [name, { profiles, depends_on: needs }] of Object.entries(services)) {
+      const shows = ['prometheus', 'grafana'].includes(name);
+      const asked = name === 'codec' ? ['codec'] : [];
+      expect(profiles, name).toEqual(shows ? ['observability'] : asked);
+      if (!shows) expect(Object.keys(needs)).not.toContain('prometheus');
+    }
+  });
+
   test('runs the service without privileges, on a file system that it cannot write to', () => {
     for (const name of OWN) {
       expect(service(name)).toMatchObject({ read_only: true, init: true, cap_drop: ['ALL'] });
@@ -113,7 +122,7 @@ describe('docker-compose.yml', () => {
       volumes.filter((volume) => volume.startsWith('./')),
     );
     const started = OWN.flatMap((name) => service(name).command?.filter((word) => word.endsWith('.ts')) ?? []);
-    expect(mounted).toHaveLength(4);
+    expect(mounted).toHaveLength(9);
     expect(started).toEqual(['src/main.ts', 'src/worker.ts', 'src/main.ts', 'src/main.ts']);
     for (const path of [...mounted.map((volume) => volume.split(':')[0] ?? ''), ...started]) {
       expect(await readFile(path, 'utf8'), path).not.toBe('');

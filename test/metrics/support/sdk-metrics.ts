@@ -1,0 +1,36 @@
+/**
+ * What the Temporal SDK can serve, as https://docs.temporal.io/references/sdk-metrics lists it for its core, under the
+ * names that they have here: `temporal_`, seconds, and `_total` behind counters. Many appear with their first event only.
+ */
+export const SDK_METRICS: ReadonlySet<string> = new Set([
+  'temporal_activity_execution_failed_total',
+  'temporal_activity_execution_latency_seconds',
+  'temporal_activity_schedule_to_start_latency_seconds',
+  'temporal_activity_succeed_endtoend_latency_seconds',
+  'temporal_activity_task_received_total',
+  'temporal_local_activity_execution_failed_total',
+  'temporal_local_activity_execution_latency_seconds',
+  'temporal_long_request_failure_total',
+  'temporal_long_request_latency_seconds',
+  'temporal_long_request_total',
+  'temporal_num_pollers',
+  'temporal_request_failure_total',
+  'temporal_request_latency_seconds',
+  'temporal_request_total',
+  'temporal_sticky_cache_hit_total',
+  'temporal_sticky_cache_miss_total',
+  'temporal_sticky_cache_size',
+  'temporal_worker_start_total',
+  'temporal_worker_task_slots_available',
+  'temporal_worker_task_slots_used',
+  'temporal_workflow_completed_total',
+  'temporal_workflow_continue_as_new_total',
+  'temporal_workflow_endtoend_latency_seconds',
+  'temporal_workflow_failed_total',
+  'temporal_workflow_task_execution_failed_total',
+  'temporal_workflow_task_execution_latency_seconds',
+  'temporal_workflow_task_queue_poll_empty_total',
+  'temporal_workflow_task_queue_poll_succeed_total',
+  'temporal_workflow_task_replay_latency_seconds',
+  'temporal_workflow_task_schedule_to_start_latency_seconds',
+]);
