@@ -19,14 +19,23 @@ export function failureOf(error: unknown): Failure {
     };
   }
   if (cause instanceof TimeoutFailure) {
-    return {
-      reaction: { type: 'retry' },
-      code: 'run.timed_out',
-      message: 'No worker finished this step in time.',
-      fault: 'transient',
-    };
+    return timedOut(error instanceof ActivityFailure ? error.activityType : undefined);
   }
   throw error;
+}
+
+/** Every step of a run has two days, its repetitions included. */
+function timedOut(step: string | undefined): Failure {
+  const what =
+    step === 'awaitQueryJob'
+      ? 'The Bulk API job was not complete after two days: Salesforce needs longer, or no worker asked it'
+      : 'No worker finished a step of the run within the two days that it has';
+  return {
+    reaction: { type: 'retry' },
+    code: 'run.timed_out',
+    message: `${what}. Nothing is marked as done; the next run reads the same window again.`,
+    fault: 'transient',
+  };
 }
 
 /** How far a failed page got. */

@@ -5,7 +5,7 @@ import { patched, workflowInfo } from '@temporalio/workflow';
  * continues as new. What is under way then adds a few dozen; only a run that stands still for months adds more. A server
  * warns at 10,240 events and ends an execution at 51,200.
  */
-export const EVENTS_PER_EXECUTION = 4_000;
+export const EVENTS_PER_EXECUTION = 3_000;
 
 export function historyFull(): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
