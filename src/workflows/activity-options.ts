@@ -17,16 +17,25 @@ function onQueue(queue: keyof TaskQueues): { taskQueue: string } {
 /** A worker that died is noticed after this long, however much longer a step may take. */
 const heartbeatTimeout = '20s';
 
-/** Seconds of work: one or a few requests. */
-export const brief = proxyActivities<Pick<Activities, 'submitQueryJob' | 'settleRetry' | 'finishRun'>>({
-  startToCloseTimeout: '2m',
-  scheduleToCloseTimeout: '2d',
-  heartbeatTimeout,
-  retry,
-});
+const briefly = (summary: string): Pick<Activities, 'submitQueryJob' | 'settleRetry' | 'finishRun'> =>
+  proxyActivities<Activities>({
+    summary,
+    startToCloseTimeout: '2m',
+    scheduleToCloseTimeout: '2d',
+    heartbeatTimeout,
+    retry,
+  });
+
+/** Seconds of work: one or a few requests. Summaries are what the Temporal UI shows of a step. */
+export const brief = {
+  submitQueryJob: briefly('Hand the query to Salesforce').submitQueryJob,
+  settleRetry: briefly('Settle the rejections that were tried again').settleRetry,
+  finishRun: briefly('Write down how the run ended').finishRun,
+};
 
 /** Describes many objects where fields lead through lookups. */
 export const preparing = proxyActivities<Pick<Activities, 'prepareRun'>>({
+  summary: 'Plan: which records, which fields',
   startToCloseTimeout: '5m',
   scheduleToCloseTimeout: '2d',
   heartbeatTimeout,
@@ -35,6 +44,7 @@ export const preparing = proxyActivities<Pick<Activities, 'prepareRun'>>({
 
 /** Best effort, also while the run is being canceled: Salesforce forgets jobs by itself after seven days. */
 export const cleanup = proxyActivities<Pick<Activities, 'abortQueryJob'>>({
+  summary: 'Tell Salesforce that its job is not needed',
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '2m',
   retry,
@@ -45,6 +55,7 @@ export const polling = {
   get awaitQueryJob() {
     return proxyActivities<Pick<Activities, 'awaitQueryJob'>>({
       ...onQueue('polls'),
+      summary: 'Wait for Salesforce to have the result',
       startToCloseTimeout: '1d',
       scheduleToCloseTimeout: '2d',
       heartbeatTimeout: '90s',
@@ -59,6 +70,7 @@ export const listing = {
   get listResultPages() {
     return proxyActivities<Pick<Activities, 'listResultPages'>>({
       ...onQueue('polls'),
+      summary: 'List further result pages',
       startToCloseTimeout: '30m',
       scheduleToCloseTimeout: '2d',
       heartbeatTimeout,
@@ -92,6 +104,7 @@ export function transferring(mode: RunMode): Pick<ActivityInterfaceFor<Activitie
 export function removing(mode: RunMode): Pick<ActivityInterfaceFor<Activities>, 'removeDeparted'> {
   return proxyActivities<Pick<Activities, 'removeDeparted'>>({
     ...transfersOf(mode),
+    summary: 'Take out of Customer.io what is gone from Salesforce',
     startToCloseTimeout: '12h',
     scheduleToCloseTimeout: '2d',
     heartbeatTimeout,
@@ -108,6 +121,10 @@ export const forgetting = proxyActivities<Pick<Activities, 'forgetSync' | 'repor
 });
 
 /** Beside whatever else a sync does, and for as long as it takes: newer reports take the place of those that wait. */
-export const reporting = proxyActivities<Pick<Activities, 'reportSync'>>({ startToCloseTimeout: '30s', retry });
+export const reporting = proxyActivities<Pick<Activities, 'reportSync'>>({
+  summary: 'Write down what alerts are judged by',
+  startToCloseTimeout: '30s',
+  retry,
+});
 
 export const local = proxyLocalActivities<LocalActivities>({ startToCloseTimeout: '10s' });

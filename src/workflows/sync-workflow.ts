@@ -12,6 +12,7 @@ import {
   setHandler,
   startChild,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import type { SignalDefinition } from '@temporalio/common';
@@ -281,7 +282,7 @@ export class SyncWorkflow {
   /** What the Temporal UI shows; attributes only when they change, as each change is an event. */
   private show(): void {
     const { state } = this.entity;
-    setCurrentDetails(describeSync(state));
+    setCurrentDetails(describeSync(state, { namespace: workflowInfo().namespace }));
     this.reporter.see(state);
     const { status } = syncStatus(state);
     const { name, connectionId, destinationId } = this.entity.latest.definition;

@@ -7,6 +7,7 @@ import { listing, transferring } from './activity-options.ts';
 import { cursorOf, failureOf } from './failures.ts';
 import { historyFull } from './history-full.ts';
 import type { RunCalls } from './run-calls.ts';
+import { number } from './operator-words.ts';
 import type { RunControl } from './run-control.ts';
 
 /** Result pages read at once, where the org offers their locators; Salesforce allows 25 long calls per org. */
@@ -111,7 +112,7 @@ async function transferOne(
     for (;;) {
       await control.untilGoing();
       try {
-        const summary = `page ${page.page + 1}`;
+        const summary = pageSummary(queue, page);
         const step = await calls.within(
           async (grant) => {
             const before = queue.state.counts;
@@ -140,4 +141,11 @@ async function transferOne(
     if (from !== undefined) queue.leave(from.counts);
     throw error;
   }
+}
+
+/** For the Temporal UI: `Page 12 of 40: 550,000 read and 3 rejected so far`. */
+function pageSummary({ state }: PageQueue, { page }: PendingPage): string {
+  const { chained, counts, pagesTaken, waiting } = state;
+  const of = chained ? '' : ` of ${pagesTaken + waiting.length}`;
+  return `Page ${page + 1}${of}: ${number(counts.read)} read and ${number(counts.rejected)} rejected so far`;
 }
