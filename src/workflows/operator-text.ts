@@ -3,7 +3,7 @@ import type { Schedule } from '../domain/sync-definition.ts';
 import type { SyncState } from '../domain/sync-state.ts';
 import { syncStatus } from '../domain/sync-status.ts';
 import type { RunView, SyncStatus } from '../domain/sync-view.ts';
-import { cell, duration, localTime, number } from './operator-words.ts';
+import { duration, localTime, number, oneLine } from './operator-words.ts';
 
 /** Where the Temporal UI shows the workflows of a namespace. */
 export type UiPlace = { namespace: string };
@@ -37,9 +37,11 @@ export function describeSync(state: SyncState, place: UiPlace): string {
   if (state.currentRun !== undefined) lines.push(`- **Run under way**: ${runLink(state.currentRun.id, place)}`);
   if (state.lastRefusedSignal !== undefined) {
     const { signal, at, reason: why } = state.lastRefusedSignal;
-    lines.push(`- **Last refused signal**: \`${signal}\` at ${localTime(at, zone)}: ${cell(why)}`);
+    lines.push(`- **Last refused signal**: \`${signal}\` at ${localTime(at, zone)}: ${oneLine(why)}`);
   }
-  if (state.recentRuns.length > 0) lines.push('', ...runsTable(state.recentRuns, zone, place));
+  if (state.recentRuns.length > 0) {
+    lines.push('', '**Last runs**', '', ...state.recentRuns.map((run) => runLine(run, zone, place)));
+  }
   return lines.join('\n');
 }
 
@@ -67,29 +69,20 @@ function nextRun(state: SyncState, zone: string): string {
   return state.nextRunAt === undefined ? 'none' : localTime(state.nextRunAt, zone);
 }
 
-function runsTable(runs: readonly RunView[], zone: string, place: UiPlace): string[] {
-  return [
-    '| run | began | mode | result | read | sent | deleted | removed | rejected | took |',
-    '| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...runs.map((run) => {
-      const { read, sent, deleted, rejected } = run.counts;
-      const cells = [
-        runLink(run.id, place),
-        localTime(run.startedAt, zone),
-        run.mode,
-        run.failure === undefined ? run.status : `${run.status}: ${cell(run.failure.message)}`,
-        ...[read, sent, deleted].map(number),
-        run.removed === undefined ? '' : number(run.removed),
-        number(rejected),
-        run.endedAt === undefined ? '' : duration(run.startedAt, run.endedAt),
-      ];
-      return `| ${cells.join(' | ')} |`;
-    }),
-  ];
+/** A list, as the UI gives these details half a page: a table of ten columns would be cut off. */
+function runLine(run: RunView, zone: string, place: UiPlace): string {
+  const { read, sent, deleted, rejected } = run.counts;
+  const counts = [`${number(read)} read`, `${number(sent)} sent`, `${number(deleted)} deleted`];
+  if (run.removed !== undefined) counts.push(`${number(run.removed)} removed besides`);
+  counts.push(`${number(rejected)} rejected`);
+  const took = run.endedAt === undefined ? '' : ` in ${duration(run.startedAt, run.endedAt)}`;
+  const failure = run.failure === undefined ? '' : `: ${oneLine(run.failure.message)}`;
+  return `- ${runLink(run.id, place)}, ${localTime(run.startedAt, zone)}, ${run.mode}: **${run.status}**${took}, ${counts.join(', ')}${failure}`;
 }
 
 function runLink(id: string, { namespace }: UiPlace): string {
-  return `[${id}](/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)})`;
+  const path = `/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}`;
+  return `[run ${id.split('_').at(-1)}](${path})`;
 }
 
 function zoneOf(schedule: Schedule): string {

@@ -26,7 +26,7 @@ export function number(value: number): string {
   return String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** Text from elsewhere, on one line of a table. */
-export function cell(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+/** Text from elsewhere, as part of a line. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
 }

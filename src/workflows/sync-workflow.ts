@@ -30,6 +30,7 @@ import { isUnreadable } from './payload-converter.ts';
 import { checkRunId, refusal, refusing } from './refusals.ts';
 import { runPriority } from './run-priority.ts';
 import type { syncRun } from './sync-run.ts';
+import { SIGNAL_DESCRIPTIONS } from './signal-descriptions.ts';
 import { SyncReporter } from './sync-reporter.ts';
 import { recordUnreported } from './unreported-run.ts';
 
@@ -128,8 +129,12 @@ export class SyncWorkflow {
   listen(): void {
     const { entity } = this;
     setHandler(messages.stateQuery, () => syncView(entity.state));
-    setHandler(messages.runHeldSignal, (runId, hold) => this.holdRun(runId, hold));
-    setHandler(messages.connectionAuthorizedSignal, () => this.wake());
+    setHandler(messages.runHeldSignal, (runId, hold) => this.holdRun(runId, hold), {
+      description: SIGNAL_DESCRIPTIONS.runHeld,
+    });
+    setHandler(messages.connectionAuthorizedSignal, () => this.wake(), {
+      description: SIGNAL_DESCRIPTIONS.connectionAuthorized,
+    });
 
     const resync = (): void => {
       // Where it was taken for one with the request whose run failed, it is replayed so.
@@ -146,7 +151,9 @@ export class SyncWorkflow {
       validator: (patch: unknown, expected: number | null) =>
         refusing(() => entity.preview(patch, expected ?? undefined)),
     });
-    setHandler(messages.updateSyncSignal, (patch) => this.editBySignal(patch));
+    setHandler(messages.updateSyncSignal, (patch) => this.editBySignal(patch), {
+      description: SIGNAL_DESCRIPTIONS.updateSync,
+    });
     setHandler(
       messages.retryRejectionsUpdate,
       (runId) => {
@@ -170,7 +177,7 @@ export class SyncWorkflow {
       await refusing(act);
       return this.view();
     });
-    setHandler(signal, async () => {
+    const bySignal = async (): Promise<void> => {
       try {
         await act();
         this.show();
@@ -178,7 +185,8 @@ export class SyncWorkflow {
         if (!(error instanceof RefusedError)) throw error;
         this.refuse(signal.name, error.message);
       }
-    });
+    };
+    setHandler(signal, bySignal, { description: descriptionOf(signal.name) });
   }
 
   private view(): SyncView {
@@ -296,4 +304,8 @@ export class SyncWorkflow {
       { key: SEARCH_ATTRIBUTES.destination, value: destinationId },
     ]);
   }
+}
+
+function descriptionOf(signal: string): string {
+  return Object.entries(SIGNAL_DESCRIPTIONS).find(([name]) => name === signal)?.[1] ?? '';
 }

@@ -147,5 +147,7 @@ async function transferOne(
 function pageSummary({ state }: PageQueue, { page }: PendingPage): string {
   const { chained, counts, pagesTaken, waiting } = state;
   const of = chained ? '' : ` of ${pagesTaken + waiting.length}`;
-  return `Page ${page + 1}${of}: ${number(counts.read)} read and ${number(counts.rejected)} rejected so far`;
+  const before =
+    counts.read === 0 ? '' : `: ${number(counts.read)} read and ${number(counts.rejected)} rejected so far`;
+  return `Page ${page + 1}${of}${before}`;
 }

@@ -145,7 +145,11 @@ describe('a managed cluster that keeps its operators’ service to itself', () =
   async function check(namespace: string): Promise<void> {
     const proxy = await proxyOf({ managed: true });
     const connection = await connectTemporal(parseConfig(environmentOf(proxy)));
-    await registerSearchAttributes(connection, namespace).finally(() => connection.close());
+    try {
+      await registerSearchAttributes(connection, namespace);
+    } finally {
+      await connection.close();
+    }
   }
 
   it('will do where the search attributes are there', async () => {

@@ -38,7 +38,7 @@ describe('what the Temporal UI says of a sync', () => {
       '- **Next run**: 25 Nov 2026, 10:15 (Europe/Berlin)',
     ]);
     expect(text.split('\n').at(-1)).toBe(
-      '| [run_1](/namespaces/salesforce%20data/workflows/run_1) | 25 Nov 2026, 09:00 (Europe/Berlin) | full | succeeded | 1,234,567 | 1,234,560 | 0 |  | 7 | 3 min 4 s |',
+      '- [run 1](/namespaces/salesforce%20data/workflows/run_1), 25 Nov 2026, 09:00 (Europe/Berlin), full: **succeeded** in 3 min 4 s, 1,234,567 read, 1,234,560 sent, 0 deleted, 7 rejected',
     );
   });
 
@@ -57,20 +57,21 @@ describe('what the Temporal UI says of a sync', () => {
     expect(paused).toContain('- **Next run**: none while it is paused');
   });
 
-  it('keeps texts from elsewhere inside of their cell', () => {
-    const failure = { code: 'salesforce.test', message: 'INVALID_FIELD:\n  a | b\n^' };
+  it('keeps texts from elsewhere on their line', () => {
+    const failure = { code: 'salesforce.test', message: 'INVALID_FIELD:\n  a\n^' };
     const recentRuns: RunView[] = [{ ...RUN, status: 'failed', failure }];
     const refused = { signal: 'updateSync', at: '2026-11-25T08:00:00.000Z', reason: 'not\na patch' };
     const text = describeSync(stateOf({ recentRuns, lastRefusedSignal: refused }), PLACE);
-    expect(text).toContain('| failed: INVALID_FIELD: a \\| b ^ |');
+    expect(text).toMatch(/\*\*failed\*\* in 3 min 4 s, .* 7 rejected: INVALID_FIELD: a \^$/);
     expect(text).toContain('`updateSync` at 25 Nov 2026, 09:00 (Europe/Berlin): not a patch');
   });
 
-  it('has ten rows of as many columns', () => {
-    const text = describeSync(stateOf({ recentRuns: Array.from({ length: 10 }, () => RUN) }), PLACE);
-    const rows = text.split('\n').filter((line) => line.startsWith('|'));
-    expect(new Set(rows.map((row) => row.split('|').length)).size).toBe(1);
-    expect(rows).toHaveLength(12);
+  it('has a line for each of the last ten runs', () => {
+    const text = describeSync(
+      stateOf({ recentRuns: Array.from({ length: 10 }, () => ({ ...RUN, removed: 3 })) }),
+      PLACE,
+    );
+    expect(text.split('\n').filter((line) => line.includes('3 removed besides'))).toHaveLength(10);
   });
 });
 
