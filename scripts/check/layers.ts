@@ -64,6 +64,12 @@ export const LAYERS: Layer[] = [
     because: 'everybody may count, so what counts knows nobody: it is told numbers, and looks at types alone',
   },
   {
+    folder: 'src/tracing/workflow',
+    uses: ['src/tracing/workflow', 'src/tracing/carrier.ts'],
+    packages: ['@temporalio/workflow'],
+    because: 'it is bundled with the workflows, and replayed in their sandbox',
+  },
+  {
     folder: 'src/tracing',
     uses: ['src/tracing'],
     because: 'everybody may be traced, so tracing knows nobody',
