@@ -42,6 +42,7 @@ export async function startApi(config: Config, container: Container, { log, trac
   });
   const suggester = await suggesterOf(config);
   const server = createApiServer();
+  const stopping = new AbortController();
   await listen(server, config);
   const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${portOf(server)}`;
   const app = createApp({
@@ -58,6 +59,7 @@ export async function startApi(config: Config, container: Container, { log, trac
       salesforceClientId: config.SALESFORCE_CLIENT_ID,
       salesforceClientSecret: config.SALESFORCE_CLIENT_SECRET,
     },
+    stopping: stopping.signal,
     log,
     clock: () => new Date(),
   });
@@ -66,6 +68,7 @@ export async function startApi(config: Config, container: Container, { log, trac
   return {
     ended: new Promise((_resolve, reject) => server.once('error', reject)),
     stop: async () => {
+      stopping.abort();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();

@@ -34,7 +34,7 @@ export function createApp(deps: ApiDependencies): express.Application {
   app.use(identifyCaller(config.apiTokens));
   app.use(limitRate(config.requestsPerMinute));
   app.use(DOCS_PATH, docsRouter());
-  mount(app, operations, store.idempotencyKeys);
+  mount(app, operations, { keys: store.idempotencyKeys, stopping: deps.stopping });
   app.use((request) => {
     throw new Problem(404, `There is nothing at ${request.path}.`);
   });

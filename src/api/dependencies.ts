@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Alerts } from '../alerts/alerts.ts';
+import type { FollowLimits } from './events/follow-sync.ts';
 import type { FilterSuggester } from '../llm/filter-suggester.ts';
 import type { SalesforceByConnection, SalesforceOAuth } from '../salesforce/salesforce.ts';
 import type { Store } from '../store/store.ts';
@@ -29,6 +30,10 @@ export type ApiDependencies = {
   /** Absent when no address for them is configured. */
   alerts?: Alerts | undefined;
   config: ApiConfig;
+  /** Aborted when the service is to end: streams of events end with it. */
+  stopping?: AbortSignal | undefined;
+  /** When absent: those of production. */
+  eventLimits?: FollowLimits | undefined;
   log: Logger;
   clock: () => Date;
 };

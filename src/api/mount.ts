@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { callerOf, demandScope } from './caller.ts';
+import { EventStream } from './events/event-stream.ts';
 import { runOnce } from './idempotency.ts';
 import { isBodyOptional } from './operation.ts';
 import type { Answer, Operation, RawRequest } from './operation.ts';
@@ -9,19 +10,28 @@ import { MAX_BODY_BYTES } from './problem-handler.ts';
 import { badInput, Problem } from './problem.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 
+export type MountOptions = {
+  keys: IdempotencyStore;
+  /** Ends the streams that would otherwise outlast the service. */
+  stopping?: AbortSignal | undefined;
+};
+
 /** Makes routes of the table. A path that is there with other methods only answers 405. */
-export function mount(router: Router, operations: readonly Operation[], keys: IdempotencyStore): void {
-  for (const operation of operations) {
-    const handlers: RequestHandler[] = [guard(operation)];
-    if (operation.body !== undefined) handlers.push(...readBody(operation, isBodyOptional(operation.body)));
-    handlers.push(answerWith(operation, keys));
-    router[operation.method](expressPath(operation.path), ...handlers);
-  }
+export function mount(router: Router, operations: readonly Operation[], options: MountOptions): void {
   for (const [path, methods] of methodsByPath(operations)) {
+    for (const operation of operations.filter((each) => each.path === path)) addRoute(router, operation, options);
+    // Before the next path, which may have a parameter where this one has a word.
     router.all(expressPath(path), (request) => {
       throw new Problem(405, `${request.method} is not possible here.`, { headers: { Allow: methods.join(', ') } });
     });
   }
+}
+
+function addRoute(router: Router, operation: Operation, options: MountOptions): void {
+  const handlers: RequestHandler[] = [guard(operation)];
+  if (operation.body !== undefined) handlers.push(...readBody(operation, isBodyOptional(operation.body)));
+  handlers.push(answerWith(operation, options));
+  router[operation.method](expressPath(operation.path), ...handlers);
 }
 
 function guard({ scope }: Operation): RequestHandler {
@@ -59,22 +69,36 @@ function refuseEmpty(_request: unknown, _response: unknown, body: Buffer): void 
   if (body.length === 0) throw badInput([{ path: '', message: 'The body is empty.' }]);
 }
 
-function answerWith(operation: Operation, keys: IdempotencyStore): RequestHandler {
+function answerWith(operation: Operation, { keys, stopping }: MountOptions): RequestHandler {
   return async (request, response) => {
+    const caller = callerOf(request)?.name;
     const raw: RawRequest = {
       params: { ...request.params },
       query: { ...request.query },
       body: request.body,
       header: (name) => request.get(name),
+      ...(caller === undefined ? {} : { caller }),
     };
     const key = operation.idempotent === true ? request.get('Idempotency-Key') : undefined;
-    const caller = callerOf(request)?.name;
     const answer =
       key === undefined || caller === undefined
         ? await operation.handle(raw)
         : await runOnce(keys, identified(request, caller, key), (seed) => operation.handle({ ...raw, seed }));
-    send(response, answer);
+    if (answer.stream === undefined) send(response, answer);
+    else await sendStream(request, new EventStream(request, response, stopping), answer.stream);
   };
+}
+
+async function sendStream(request: Request, stream: EventStream, run: NonNullable<Answer['stream']>): Promise<void> {
+  stream.begin();
+  try {
+    await run(stream);
+  } catch (error) {
+    // The answer has begun: all that is left is to end it, and its receiver comes again.
+    request.log.error({ err: error }, 'a stream failed');
+  } finally {
+    stream.end();
+  }
 }
 
 function identified(request: Request, caller: string, key: string) {

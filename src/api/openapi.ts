@@ -39,6 +39,7 @@ const PROBLEM_DESCRIPTIONS: Readonly<Record<number, string>> = {
   415: 'The body is of a type that is not taken here',
   422: 'Understood, and not possible: `detail` says why',
   429: 'Too many requests: `Retry-After` says when to go on',
+  431: 'Path and headers are too large',
   500: 'A fault of this service; its log has it, by the `X-Request-Id`',
   501: 'Turned off here: `detail` says how to turn it on',
   503: 'Temporal, its workers or Salesforce do not answer now: try again',
@@ -178,6 +179,7 @@ function problemStatuses({ scope, params, body, idempotent, problems = [] }: Ope
     ...(idempotent === true ? [409, 422] : []),
     ...problems,
     429,
+    431,
     500,
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EventStream } from './events/event-stream.ts';
 import { parseInput } from './input-errors.ts';
 import { badInput, Problem } from './problem.ts';
 import type { InputError } from './problem.ts';
@@ -7,8 +8,14 @@ import type { InputError } from './problem.ts';
 export type Scope = 'open' | 'read' | 'write';
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 
-/** An answer that is not a problem. A text body is HTML. */
-export type Answer = { status: number; body?: unknown; html?: string; headers?: Record<string, string> };
+/** An answer that is not a problem. A text body is HTML; a `stream` is written to for as long as its receiver is there. */
+export type Answer = {
+  status: number;
+  body?: unknown;
+  html?: string;
+  stream?: (stream: EventStream) => Promise<void>;
+  headers?: Record<string, string>;
+};
 
 /** What the HTTP layer hands to an operation, before it is checked. */
 export type RawRequest = {
@@ -16,6 +23,8 @@ export type RawRequest = {
   query: unknown;
   body: unknown;
   header: (name: string) => string | undefined;
+  /** The name of its token. */
+  caller?: string;
   /** Same for every repetition of a request with an Idempotency-Key: what ids are derived from. */
   seed?: string;
 };
@@ -71,6 +80,7 @@ type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTyp
     body: z.output<B>;
     header: (name: string) => string | undefined;
     seed: string | undefined;
+    caller: string | undefined;
   }) => Promise<Answer>;
 };
 
@@ -91,9 +101,9 @@ export function operation<
       });
       const search = parseInput(query, request.query);
       const content = body === undefined ? undefined : parseInput(body, request.body, wrongBody);
-      const { seed, header } = request;
+      const { seed, caller, header } = request;
       // The schemas above are the ones that the types were taken from, or stand for their defaults.
-      const input = { params: path, query: search, body: content, header, seed };
+      const input = { params: path, query: search, body: content, header, seed, caller };
       return run(input as Parameters<typeof run>[0]);
     },
   };

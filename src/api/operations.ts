@@ -13,6 +13,7 @@ import { objectTypeOperations } from './routes/object-types.ts';
 import { previewOperation } from './routes/preview.ts';
 import { runOperations } from './routes/runs.ts';
 import { salesforceObjectOperations } from './routes/salesforce-objects.ts';
+import { syncEventsOperation } from './routes/sync-events.ts';
 import { syncOperations } from './routes/syncs.ts';
 import { templateOperation } from './routes/templates.ts';
 import { updateSyncOperation } from './routes/update-sync.ts';
@@ -35,6 +36,7 @@ export function allOperations(deps: ApiDependencies): Operation[] {
     previewOperation(deps),
     ...syncOperations(deps),
     updateSyncOperation(deps),
+    syncEventsOperation(deps),
     ...runOperations(deps),
     ...alertOperations(deps),
     ...healthOperations(deps),

@@ -70,6 +70,7 @@ describe('the OpenAPI document', () => {
         'GET /v1/syncs/{syncId}',
         'PATCH /v1/syncs/{syncId}',
         'DELETE /v1/syncs/{syncId}',
+        'GET /v1/syncs/{syncId}/events',
         'POST /v1/syncs/{syncId}/resync',
         'POST /v1/syncs/{syncId}/run',
         'POST /v1/syncs/{syncId}/pause',
@@ -141,6 +142,8 @@ describe('the OpenAPI document', () => {
         .replace('{syncId}', syncId)
         .replace('{runId}', runId)
         .replace('{object}', 'Contact');
+      // Has no end: events.test.ts.
+      if (id === 'followSync') continue;
       if (id === 'finishAuthorization') {
         expect(Object.keys(answers)).toContain(String((await api.page(place)).status));
         continue;

@@ -1,22 +1,29 @@
 import type { Sync } from '../../client/api.generated.ts';
 import { dataOf } from '../../client/answers.ts';
 import { command } from '../command.ts';
+import { z } from 'zod';
 import type { CliCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
 import { findSync } from '../find-sync.ts';
 import { latestDefinition } from '../format/sync.ts';
 import { say } from '../session.ts';
 import type { Session } from '../session.ts';
+import { watch } from '../watch.ts';
+
+const WATCH = ['-w, --watch', 'follow the run to its end; fails if the run does'] as const;
 
 type Order = {
   name: string;
   summary: string;
   /** What then holds, after the sync's name. */
   outcome: string;
+  startsRun?: boolean;
   post: (client: Session['client'], params: { path: { syncId: string } }) => Promise<Sync>;
 };
 
 export const run = order({
   name: 'run',
+  startsRun: true,
   summary: 'Start the next run at once',
   outcome: 'runs now, or right after the run under way: show follows it.',
   post: (client, params) => dataOf(client.POST('/v1/syncs/{syncId}/run', { params })),
@@ -24,6 +31,7 @@ export const run = order({
 
 export const resync = order({
   name: 'resync',
+  startsRun: true,
   summary: 'Read and send everything again',
   outcome: 'reads and sends everything again: show follows it.',
   post: (client, params) => dataOf(client.POST('/v1/syncs/{syncId}/resync', { params })),
@@ -31,6 +39,7 @@ export const resync = order({
 
 export const reconcile = order({
   name: 'reconcile',
+  startsRun: true,
   summary: 'Read everything again, and send only what differs from what was delivered',
   outcome: 'is compared with Salesforce as a whole: show follows it.',
   post: (client, { path }) =>
@@ -51,15 +60,20 @@ export const resume = order({
   post: (client, params) => dataOf(client.POST('/v1/syncs/{syncId}/resume', { params })),
 });
 
-function order({ name, summary, outcome, post }: Order): CliCommand {
+function order({ name, summary, outcome, startsRun = false, post }: Order): CliCommand {
   return command({
     usage: `${name} <sync>`,
     summary,
-    examples: [`${name} Contacts`],
-    async run(session, [wanted = '']) {
+    ...(startsRun ? { flags: [WATCH] } : {}),
+    examples: [`${name} Contacts`, ...(startsRun ? [`${name} Contacts --watch`] : [])],
+    options: z.object({ watch: z.boolean().optional() }),
+    async run(session, [wanted = ''], options) {
       const { id, ...found } = await findSync(session, wanted);
       const sync = await post(session.client, { path: { syncId: id } });
-      say(session, sync, () => `${latestDefinition({ id, ...found }).name} (${id}) ${outcome}`);
+      const watches = options.watch === true;
+      if (!(session.json && watches))
+        say(session, sync, () => `${latestDefinition({ id, ...found }).name} (${id}) ${outcome}`);
+      return watches ? watch(session, id, found.lastRun?.id) : EXIT.ok;
     },
   });
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { createApp } from '../../../src/api/app.ts';
+import { createApiServer } from '../../../src/api/http-server.ts';
 import type { ApiConfig, ApiDependencies } from '../../../src/api/dependencies.ts';
 import { createSalesforceByConnection } from '../../../src/salesforce/connect.ts';
 import { createSalesforceOAuth } from '../../../src/salesforce/oauth.ts';
@@ -26,6 +26,8 @@ export class TestApi {
   readonly store: Store;
   readonly syncs: MemorySyncs;
   readonly dependencies: ApiDependencies;
+  /** Aborting it is the first thing that a service does to end. */
+  readonly stopping: AbortController;
   private readonly server: Server;
   private readonly lines: string[];
 
@@ -37,7 +39,9 @@ export class TestApi {
     server: Server;
     lines: string[];
     dependencies: ApiDependencies;
+    stopping: AbortController;
   }) {
+    this.stopping = parts.stopping;
     this.url = parts.url;
     this.org = parts.org;
     this.store = parts.store;
@@ -49,10 +53,11 @@ export class TestApi {
     this.reader = new ApiClient(parts.url, READ_TOKEN);
   }
 
-  static async start(over: Partial<ApiConfig> = {}): Promise<TestApi> {
+  static async start(over: Partial<ApiConfig> = {}, more: Partial<ApiDependencies> = {}): Promise<TestApi> {
+    const stopping = new AbortController();
     const [org, store] = await Promise.all([Org.start(), openTestStore()]);
     const syncs = new MemorySyncs();
-    const server = createServer();
+    const server = createApiServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -80,9 +85,11 @@ export class TestApi {
       },
       log: pino({ level: 'trace' }, collect(lines)),
       clock: () => new Date(),
+      stopping: stopping.signal,
+      ...more,
     };
     server.on('request', createApp(dependencies));
-    return new TestApi({ url, org, store, syncs, server, lines, dependencies });
+    return new TestApi({ url, org, store, syncs, server, lines, dependencies, stopping });
   }
 
   /** All that was logged. */
