@@ -17,17 +17,16 @@ import {
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import type { SignalDefinition } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.ts';
-import type { Schedule } from '../domain/sync-definition.ts';
 import { RefusedError } from '../domain/refused-error.ts';
 import { SyncEntity } from '../domain/sync-entity.ts';
 import type { RunHold, SyncState } from '../domain/sync-state.ts';
 import { syncStatus, syncView } from '../domain/sync-status.ts';
 import type { SyncView } from '../domain/sync-view.ts';
-import { local } from './activity-options.ts';
+import { checkFires, scheduleNext } from './fire-times.ts';
 import * as messages from './messages.ts';
 import { describeSync } from './operator-text.ts';
 import { isUnreadable } from './payload-converter.ts';
-import { checkRunId, refusal, refusing } from './refusals.ts';
+import { checkRunId, refusing } from './refusals.ts';
 import { runPriority } from './run-priority.ts';
 import type { syncRun } from './sync-run.ts';
 import { SIGNAL_DESCRIPTIONS } from './signal-descriptions.ts';
@@ -75,34 +74,13 @@ export class SyncWorkflow {
    */
   async begin(): Promise<void> {
     if (this.entity.state.runsStarted > 0 && patched('keep-due')) return;
-    await this.scheduleNext();
-  }
-
-  /** The next fires after now, for the newest accepted schedules. */
-  async scheduleNext(): Promise<void> {
-    for (;;) {
-      const { state, schedule, reconcileSchedule } = this.entity;
-      const next = await this.nextFire(schedule, state.id);
-      const nextReconcile =
-        reconcileSchedule === undefined ? undefined : await this.nextFire(reconcileSchedule, `${state.id} reconcile`);
-      // Another edit may have come while the times were computed.
-      if (this.entity.schedule !== schedule || this.entity.reconcileSchedule !== reconcileSchedule) continue;
-      this.entity.scheduleNext(next);
-      this.entity.scheduleReconcile(nextReconcile);
-      return;
-    }
-  }
-
-  private async nextFire(schedule: Schedule, offsetSeed: string): Promise<number | undefined> {
-    const anchor = Date.parse(this.entity.state.createdAt);
-    const fire = await local.nextFireTime({ schedule, after: Date.now(), anchor, offsetSeed });
-    return fire.type === 'at' ? fire.time : undefined;
+    await scheduleNext(this.entity);
   }
 
   /** Starts the run that is due and stays with it to its end. Its failure is the sync's state, never the sync's end. */
   async run(): Promise<void> {
     const request = this.entity.startRun(Date.now());
-    await this.scheduleNext();
+    await scheduleNext(this.entity);
     this.show();
     try {
       this.child = await startChild<typeof syncRun>('syncRun', {
@@ -237,12 +215,12 @@ export class SyncWorkflow {
 
   private async edit(patch: unknown, expectedRevision?: number): Promise<messages.EditAnswer> {
     const { schedule, reconcile } = this.entity.preview(patch, expectedRevision);
-    await this.checkSchedule(schedule, 'schedule');
-    if (reconcile !== undefined) await this.checkSchedule(reconcile, 'reconcile');
+    await checkFires(schedule, 'schedule');
+    if (reconcile !== undefined) await checkFires(reconcile, 'reconcile');
     const before = this.schedules;
     const callLimit = this.callLimit;
     const revision = refusing(() => this.entity.edit(patch, expectedRevision));
-    if (this.schedules !== before) await this.scheduleNext();
+    if (this.schedules !== before) await scheduleNext(this.entity);
     if (this.callLimit !== callLimit) await this.tellCallLimit();
     const sync = this.view();
     const running = this.entity.state.currentRun !== undefined;
@@ -266,20 +244,6 @@ export class SyncWorkflow {
       if (!(error instanceof RefusedError || error instanceof ApplicationFailure)) throw error;
       this.refuse('updateSync', error.message);
     }
-  }
-
-  /** Whether a schedule ever fires depends on time zone data, so it is asked outside the workflow's own code. */
-  private async checkSchedule(schedule: Schedule, path: string): Promise<void> {
-    const fire = await local.nextFireTime({ schedule, after: Date.now(), anchor: Date.now(), offsetSeed: '' });
-    if (fire.type === 'at') return;
-    const errors = fire.type === 'never' ? [{ path, message: 'never fires' }] : fire.errors;
-    throw refusal(
-      new RefusedError(
-        'invalid_definition',
-        errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
-        errors,
-      ),
-    );
   }
 
   private refuse(signal: string, reason: string): void {
