@@ -11,8 +11,10 @@ import type { Load, Measured } from './small-runs.ts';
  * service's fairness and without: a real Temporal server, two of the service's workers, real workflows, and activities that
  * take their time and do nothing. So it measures how long work waits for its turn, not for a processor. `--syncs 60`: fewer.
  */
-const { values } = parseArgs({ options: { syncs: { type: 'string', default: '200' } } });
-const syncs = Number(values.syncs);
+const { values } = parseArgs({
+  options: { syncs: { type: 'string', default: '200' }, rounds: { type: 'string', default: '3' } },
+});
+const [syncs, rounds] = [Number(values.syncs), Number(values.rounds)];
 
 const LOADS: readonly Load[] = [
   { name: 'nothing else', backfills: 0, slowJobs: 0 },
@@ -23,14 +25,21 @@ const LOADS: readonly Load[] = [
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const stages = [await Stage.start(await asItIs(), syncs), await Stage.start(await oneQueue(), syncs)];
-// In turn, so that both are measured on the same machine, whatever else it does.
 const rows: { load: Load; stage: string; measured: Measured }[] = [];
 for (const load of LOADS) {
-  for (const stage of stages) {
-    const measured = await stage.measure(load);
-    rows.push({ load, stage: stage.name, measured });
-    process.stderr.write(`${load.name}, ${stage.name}: ${measured.delaysMs.length} of ${measured.asked} ended\n`);
+  const all = stages.map((): Measured[] => []);
+  // In turn, so that both are measured on the same machine, whatever else it does.
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const [index, stage] of stages.entries()) {
+      const measured = await stage.measure(load);
+      all[index]?.push(measured);
+      const { delaysMs } = measured;
+      const [p50, p95] = [at(delaysMs, syncs, 0.5), at(delaysMs, syncs, 0.95)];
+      process.stderr.write(`${load.name}, ${stage.name}: p50 ${p50}, p95 ${p95}\n`);
+    }
   }
+  for (const [index, stage] of stages.entries())
+    rows.push({ load, stage: stage.name, measured: pooled(all[index] ?? []) });
 }
 const table = render();
 process.stdout.write(`${table}\n`);
@@ -43,7 +52,7 @@ process.exit();
 function render(): string {
   const busy = loadavg()[0]?.toFixed(1);
   const lines = [
-    `${cpus().length} cores, load ${busy}, Node ${process.version}: ${syncs} small runs on two workers`,
+    `${cpus().length} cores, load ${busy}, Node ${process.version}: ${syncs} small runs, ${rounds} times, on two workers`,
     '',
     '| beside | | p50 ms | p95 ms | longest ms | ended | backfill pages/s |',
     '| --- | --- | --- | --- | --- | --- | --- |',
@@ -55,6 +64,12 @@ function render(): string {
     lines.push(`| ${[load.name, stage, p50, p95, longest, ended, pagesPerSecond.toFixed(1)].join(' | ')} |`);
   }
   return lines.join('\n');
+}
+
+function pooled(all: readonly Measured[]): Measured {
+  const delaysMs = all.flatMap((one) => one.delaysMs).toSorted((a, b) => a - b);
+  const asked = all.reduce((sum, one) => sum + one.asked, 0);
+  return { delaysMs, asked, pagesPerSecond: all.reduce((sum, one) => sum + one.pagesPerSecond, 0) / all.length };
 }
 
 /** Of all that were asked for: those that did not end are the longest. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { startTemporalServer } from '../../scripts/temporal-server.ts';
 import type { TemporalServer } from '../../scripts/temporal-server.ts';
@@ -20,6 +21,7 @@ const BACKFILL_PAGES = 5_000;
 const SMALL_PAGE_MS = 50;
 const SMALL_JOB_MS = 200;
 const SLOW_JOB_MS = 2 * 60 * 60_000;
+const BEAT_MS = 10_000;
 const ENDS_LIMIT_MS = 60_000;
 const SETUP_LIMIT_MS = 600_000;
 const BEGIN_LIMIT_MS = 30_000;
@@ -121,7 +123,7 @@ class World {
       awaitQueryJob: async (input) => {
         if (isOf(input, 'slow')) this.begun.slow.add(input.jobId);
         if (isOf(input, 'backfill')) this.begun.backfill.add(input.jobId);
-        if (isOf(input, 'slow')) await delay(SLOW_JOB_MS, undefined, { ref: false });
+        if (isOf(input, 'slow')) await waitAlive(SLOW_JOB_MS);
         if (isOf(input, 'backfill')) return activities.awaitQueryJob(input);
         await delay(SMALL_JOB_MS);
         return { recordsTotal: 1, locators: [''], salesforceApiCalls: 1 };
@@ -147,6 +149,13 @@ class World {
     const before = this.pages;
     return { started: this.started, delaysMs: this.delaysMs, pages: () => this.pages - before };
   }
+}
+
+/** As the real one does between polls. */
+async function waitAlive(ms: number): Promise<void> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), BEAT_MS);
+  await context.sleep(ms).finally(() => clearInterval(beat));
 }
 
 function isOf({ connectionId }: { connectionId: string }, name: string): boolean {
