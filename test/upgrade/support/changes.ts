@@ -47,25 +47,25 @@ export const OTHER_CHANGES: Record<string, { bare: Change[]; patched: Change[] }
     bare: [
       {
         file: 'sync-workflow.ts',
-        from: '    await this.scheduleNext();\n    this.show();\n    try {',
+        from: '    await scheduleNext(this.entity);\n    this.show();\n    try {',
         to: '    this.show();\n    try {',
       },
       {
         file: 'sync-workflow.ts',
         from: '      if (this.entity.state.paused) await this.tellRun(messages.pauseRunSignal);\n',
-        to: '      if (this.entity.state.paused) await this.tellRun(messages.pauseRunSignal);\n      await this.scheduleNext();\n',
+        to: '      if (this.entity.state.paused) await this.tellRun(messages.pauseRunSignal);\n      await scheduleNext(this.entity);\n',
       },
     ],
     patched: [
       {
         file: 'sync-workflow.ts',
-        from: '    await this.scheduleNext();\n    this.show();\n    try {',
-        to: "    const late = patched('schedule-late');\n    if (!late) await this.scheduleNext();\n    this.show();\n    try {",
+        from: '    await scheduleNext(this.entity);\n    this.show();\n    try {',
+        to: "    const late = patched('schedule-late');\n    if (!late) await scheduleNext(this.entity);\n    this.show();\n    try {",
       },
       {
         file: 'sync-workflow.ts',
         from: '      if (this.entity.state.paused) await this.tellRun(messages.pauseRunSignal);\n',
-        to: '      if (this.entity.state.paused) await this.tellRun(messages.pauseRunSignal);\n      if (late) await this.scheduleNext();\n',
+        to: '      if (this.entity.state.paused) await this.tellRun(messages.pauseRunSignal);\n      if (late) await scheduleNext(this.entity);\n',
       },
     ],
   },
