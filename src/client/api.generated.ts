@@ -780,6 +780,11 @@ export interface components {
             maxRemovedPercent?: number;
             maxRejectedPercent?: number;
             /**
+             * @description A run that has made so many Salesforce API calls stands still for 24 hours (the sync is `waiting`, with the time), keeps what is done, and may then make as many again. Changing it takes effect at once. When absent: only the connection's share of the org's day (`maxDailyApiPercent`) bounds a run.
+             * @example 500
+             */
+            maxApiCallsPerRun?: number;
+            /**
              * @description Records to show at most.
              * @default 10
              */
@@ -864,6 +869,11 @@ export interface components {
             };
             maxRemovedPercent?: number;
             maxRejectedPercent?: number;
+            /**
+             * @description A run that has made so many Salesforce API calls stands still for 24 hours (the sync is `waiting`, with the time), keeps what is done, and may then make as many again. Changing it takes effect at once. When absent: only the connection's share of the org's day (`maxDailyApiPercent`) bounds a run.
+             * @example 500
+             */
+            maxApiCallsPerRun?: number;
         };
         /** @description JSON merge patch (RFC 7396) of a SyncDefinition: null removes, arrays are replaced whole. */
         SyncDefinitionPatch: {
@@ -885,6 +895,7 @@ export interface components {
             reconcile?: components["schemas"]["Json"];
             maxRemovedPercent?: components["schemas"]["Json"];
             maxRejectedPercent?: components["schemas"]["Json"];
+            maxApiCallsPerRun?: components["schemas"]["Json"];
         };
         Connection: {
             id: string;
@@ -1030,6 +1041,11 @@ export interface components {
                 };
                 maxRemovedPercent?: number;
                 maxRejectedPercent?: number;
+                /**
+                 * @description A run that has made so many Salesforce API calls stands still for 24 hours (the sync is `waiting`, with the time), keeps what is done, and may then make as many again. Changing it takes effect at once. When absent: only the connection's share of the org's day (`maxDailyApiPercent`) bounds a run.
+                 * @example 500
+                 */
+                maxApiCallsPerRun?: number;
             };
             /**
              * @description A preset, without what the org does not have; or made of the object's fields.
@@ -1160,6 +1176,11 @@ export interface components {
                 };
                 maxRemovedPercent?: number;
                 maxRejectedPercent?: number;
+                /**
+                 * @description A run that has made so many Salesforce API calls stands still for 24 hours (the sync is `waiting`, with the time), keeps what is done, and may then make as many again. Changing it takes effect at once. When absent: only the connection's share of the org's day (`maxDailyApiPercent`) bounds a run.
+                 * @example 500
+                 */
+                maxApiCallsPerRun?: number;
             };
         };
         SyncPreview: {
@@ -1439,6 +1460,11 @@ export interface components {
             };
             maxRemovedPercent?: number;
             maxRejectedPercent?: number;
+            /**
+             * @description A run that has made so many Salesforce API calls stands still for 24 hours (the sync is `waiting`, with the time), keeps what is done, and may then make as many again. Changing it takes effect at once. When absent: only the connection's share of the org's day (`maxDailyApiPercent`) bounds a run.
+             * @example 500
+             */
+            maxApiCallsPerRun?: number;
         };
         /** @description Any JSON value. */
         Json: unknown;
