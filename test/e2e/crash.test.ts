@@ -8,8 +8,8 @@ import { actualPeople, differences, expectedPeople } from '../support/expected-p
 import { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
-const CONTACTS = 60_000;
-/** Slow enough that a run is caught in its middle: about 45 batches of 1,350 records, 16 at once. */
+const CONTACTS = 120_000;
+/** Slow enough that a run is caught in its middle: about 90 batches of 1,350 records, 16 at once and then 32. */
 const SLOW = { type: 'latency', ms: 1_000 } as const;
 const RECOVERY_MS = 120_000;
 
