@@ -54,16 +54,16 @@ async function withSync(
 ): Promise<void> {
   const scripted = new ScriptedActivities(script);
   const { activities } = scripted;
-  const { steps, polls, transfers } = taskQueues(id);
+  const queues = taskQueues(id);
   const connection = server.nativeConnection;
   const running: { worker: Worker; ended: Promise<void> }[] = [];
   const start = async (taskQueue: string): Promise<void> => {
-    const workflows = taskQueue === steps ? { workflowBundle: { codePath: inject('workflowBundlePath') } } : {};
+    const workflows = taskQueue === queues.steps ? { workflowBundle: { codePath: inject('workflowBundlePath') } } : {};
     const worker = await Worker.create({ connection, taskQueue, activities, ...workflows });
     running.push({ worker, ended: worker.run() });
   };
   try {
-    for (const queue of [steps, polls, transfers]) await start(queue);
+    for (const queue of Object.values(queues)) await start(queue);
     const now = await server.currentTimeMs();
     scripted.script.serverTime = () => now;
     const createdAt = new Date(now).toISOString();
