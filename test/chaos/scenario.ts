@@ -3,6 +3,7 @@ import { findFaults, settle } from './check.ts';
 import { askForRuns, DEEDS, edit, freshRecycleBin } from './deeds.ts';
 import { pick, seededRandom, shuffled } from './random.ts';
 import type { Random } from './random.ts';
+import { repeatEvents } from './repeats.ts';
 import { refuseSome } from './refusals.ts';
 import { calm, FAULTS, KILLS, notStruck } from './strikes.ts';
 import type { Strike } from './strikes.ts';
@@ -48,6 +49,7 @@ async function lookInQuiet(world: World, random: Random): Promise<string[]> {
     await calm(world);
     leaveOverlapBehind(world);
     await settle(world);
+    await repeatEvents(world);
     const faults = [...(await findFaults(world)), ...(await refuseSome(world, random))];
     await settle(world);
     return [...faults, ...(await findFaults(world))];
