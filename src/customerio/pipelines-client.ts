@@ -12,7 +12,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Shorter than what load balancers keep, so that a batch seldom meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 30_000;
-/** One batch each. Callers bound their batches in flight far below this. */
+/** One batch each, to one address. Many destinations at once may want more: theirs wait here, and their windows stop growing. */
 const MAX_CONNECTIONS = 256;
 /** Of an answer: room for an error about each item of a batch. */
 const MAX_ANSWER_BYTES = 1024 * 1024;

@@ -3,7 +3,7 @@ import type { SyncState } from '../domain/sync-state.ts';
 import { decodePayload } from './decode-payload.ts';
 
 /**
- * What a sync knew when its present execution began, from that execution's first event: no worker is asked. At most a few
+ * What a sync knew when its present execution began, from that execution's first event: no worker is asked. At most a
  * hundred runs old, as continue-as-new hands the state on.
  *
  * @throws WorkflowNotFoundError
