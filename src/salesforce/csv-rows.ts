@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { FailureError } from '../domain/failure.ts';
+import { Block } from '../domain/page-loop/block.ts';
 import { ESCAPED, PLAIN, QUOTED, RowCells } from '../domain/page-loop/row-cells.ts';
+import { nextSpecial } from '../domain/page-loop/special.ts';
 
 /** Far above Salesforce's longest field, which holds 131,072 characters. */
 export const MAX_CELL_BYTES = 1024 * 1024;
@@ -33,7 +35,7 @@ export class CsvRows {
   readonly #maxCellBytes: number;
   readonly #maxRowBytes: number;
   /** Bytes that are not read yet are those from `#rowStart` to `#end`. */
-  #block = Buffer.allocUnsafe(FIRST_BLOCK_BYTES);
+  #block = new Block(FIRST_BLOCK_BYTES);
   #rowStart = 0;
   #end = 0;
   /** Where the next cell starts; before it, `#cells` cells of an unfinished row. */
@@ -66,7 +68,7 @@ export class CsvRows {
 
   /** Bytes of a row whose line break is not there yet, once {@link next} found no whole row. They hold until the next {@link push}. */
   get unfinished(): Uint8Array {
-    return this.#block.subarray(this.#rowStart, this.#end);
+    return this.#block.bytes.subarray(this.#rowStart, this.#end);
   }
 
   /** The page is at its end: its last row need not have a line break. */
@@ -96,7 +98,7 @@ export class CsvRows {
   #scan(): boolean {
     const { row } = this;
     const { starts, ends, marks } = row;
-    const block = this.#block;
+    const { bytes: block, words } = this.#block;
     const end = this.#end;
     let at = this.#at;
     let cells = this.#cells;
@@ -108,9 +110,10 @@ export class CsvRows {
         at += 1;
         from = at;
         for (;;) {
+          at = nextSpecial(words, at, end);
           while (at < end && (byte = block[at] ?? 0) !== QUOTE) {
-            mark |= MARKS[byte] ?? PLAIN;
-            at += 1;
+            mark |= ESCAPED;
+            at = nextSpecial(words, at + 1, end);
           }
           if (at + 1 >= end) return this.#leave(from - 1, cells);
           if (block[at + 1] !== QUOTE) break;
@@ -173,7 +176,7 @@ export class CsvRows {
   #skipLineFeed(): void {
     if (this.#at >= this.#end) return;
     this.#afterCr = false;
-    if (this.#block[this.#at] !== LF) return;
+    if (this.#block.bytes[this.#at] !== LF) return;
     this.#at += 1;
     this.#rowStart += 1;
   }
@@ -183,11 +186,11 @@ export class CsvRows {
     const { row } = this;
     const left = this.#end - this.#rowStart;
     let block = this.#block;
-    if (left + chunk.length > block.length) {
-      block = Buffer.allocUnsafe(Math.max(left + chunk.length, 2 * block.length));
-      this.#block.copy(block, 0, this.#rowStart, this.#end);
+    if (left + chunk.length > block.bytes.length) {
+      block = new Block(Math.max(left + chunk.length, 2 * block.bytes.length));
+      this.#block.bytes.copy(block.bytes, 0, this.#rowStart, this.#end);
       this.#block = block;
-    } else block.copyWithin(0, this.#rowStart, this.#end);
+    } else block.bytes.copyWithin(0, this.#rowStart, this.#end);
     for (let cell = 0; cell < Math.min(this.#cells, row.starts.length); cell += 1) {
       row.starts[cell] = (row.starts[cell] ?? 0) - this.#rowStart;
       row.ends[cell] = (row.ends[cell] ?? 0) - this.#rowStart;
@@ -195,17 +198,18 @@ export class CsvRows {
     this.#at -= this.#rowStart;
     this.#checked -= this.#rowStart;
     this.#rowStart = 0;
-    this.#end = left + copyWithoutNul(chunk, block, left);
-    row.bytes = block;
+    this.#end = left + copyWithoutNul(chunk, block.bytes, left);
+    row.bytes = block.bytes;
+    row.words = block.words;
     this.#check();
   }
 
   /** Once for all rows of the block: a question to the engine costs as much as a row. */
   #check(): void {
-    const whole = this.#ended ? this.#end : endOfWholeCharacters(this.#block, this.#end);
+    const whole = this.#ended ? this.#end : endOfWholeCharacters(this.#block.bytes, this.#end);
     // Where it was not well formed, the unfinished row may hold what is not.
     const from = this.row.wellFormed ? this.#checked : this.#rowStart;
-    this.row.wellFormed = isUtf8(this.#block.subarray(from, whole));
+    this.row.wellFormed = isUtf8(this.#block.bytes.subarray(from, whole));
     this.#checked = whole;
   }
 

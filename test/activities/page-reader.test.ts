@@ -179,6 +179,27 @@ describe('a page, from bytes to bytes', () => {
     expect(work?.rejections.map(({ reason }) => reason)).toEqual(['message_too_large']);
   });
 
+  it('reads a message that is far too long where a request is nearly full', () => {
+    const wide = Array.from({ length: 1_000 }, (_, index) => `Field${index}__c`);
+    const plan: FieldPlan = {
+      ...PLAIN_PLAN,
+      columns: [...PLAIN_PLAN.columns, ...wide],
+      attributes: [
+        ...PLAIN_PLAN.attributes,
+        ...wide.map((source, index) => ({ column: 3 + index, source, target: source, type: 'string' as const })),
+      ],
+    };
+    const [id = '', version = ''] = plainRows(1)[0] ?? [];
+    const empty = messageBytes(plan, [id, version, 'x', ...wide.map(() => '')]);
+    const full = Math.floor(475_000 / (empty + 1)) - 1;
+    const small = Array.from({ length: full }, () => [id, version, 'x', ...wide.map(() => '')]);
+    // A megabyte, copied or escaped: no block has room for it.
+    for (const cell of ['y'.repeat(1_000), `"${'\n'.repeat(999)}`]) {
+      const works = compared({ plan, context: CONTEXT, rows: [...small, [id, version, 'x', ...wide.map(() => cell)]] });
+      expect(works.flatMap(({ rejections }) => rejections.map(({ reason }) => reason))).toEqual(['message_too_large']);
+    }
+  });
+
   it('gives back a body that nobody looked into, and never one whose items were asked for', () => {
     const page = { plan: PLAIN_PLAN, context: CONTEXT, rows: plainRows(9_000) };
     const bodies = new Set<ArrayBufferLike>();

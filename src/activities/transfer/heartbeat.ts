@@ -2,6 +2,9 @@ import type { Context } from '@temporalio/activity';
 
 const BEAT_MS = 3_000;
 
+/** Progress within it is told with the next: the SDK keeps back more, but takes its time for each. */
+const MIN_BEAT_MS = 100;
+
 /** Every wait inside has a shorter limit of its own; without progress for this long the work hangs and must not look alive. */
 const STALLED_MS = 150_000;
 
@@ -11,6 +14,7 @@ const ABANDON_MS = 5_000;
 /** Tells Temporal how far a piece of work got, for as long as it gets on. */
 export class Heartbeat {
   private lastProgress = Date.now();
+  private lastBeat = 0;
   private readonly timer: NodeJS.Timeout;
   private readonly context: Context;
   private readonly details: () => unknown;
@@ -39,7 +43,7 @@ export class Heartbeat {
 
   progress(): void {
     this.lastProgress = Date.now();
-    this.beat();
+    if (this.lastProgress - this.lastBeat >= MIN_BEAT_MS) this.beat();
   }
 
   end(): void {
@@ -51,6 +55,7 @@ export class Heartbeat {
 
   /** The SDK throttles what reaches the server. */
   private beat(): void {
+    this.lastBeat = Date.now();
     this.context.heartbeat(this.details());
   }
 }

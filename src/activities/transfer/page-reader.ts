@@ -111,7 +111,7 @@ export class PageReader {
     const { builder, rows, checksum } = this;
     const mapped = mapRow(this.mapper, this.csv.row.texts(), rows);
     if (mapped.type === 'message') {
-      const to = builder.at + mapped.json.copy(builder.out, builder.at);
+      const to = builder.at + mapped.json.copy(builder.out.bytes, builder.at);
       return builder.addMessage(to, mapped.operation, mapped.delivery, rows, checksum);
     }
     builder.addOther(mapped, rows, checksum);

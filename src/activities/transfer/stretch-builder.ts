@@ -35,7 +35,7 @@ export class StretchBuilder {
   private readonly pool = new BodyPool();
   out = this.pool.take();
   /** Where the last message ends. */
-  private end = HEAD.copy(this.out);
+  private end = HEAD.copy(this.out.bytes);
   private items = 0;
   private deletions = 0;
   private readonly ends = new Int32Array(MAX_BATCH_ITEMS);
@@ -74,7 +74,7 @@ export class StretchBuilder {
     const length = to - this.at;
     const fits = this.items < MAX_BATCH_ITEMS && to + TAIL.length <= MAX_BATCH_BYTES;
     const complete = fits ? undefined : this.cut(to);
-    if (this.items > 0) this.out[this.end] = COMMA;
+    if (this.items > 0) this.out.bytes[this.end] = COMMA;
     this.end = this.at + length;
     this.ends[this.items] = this.end;
     this.itemRows[this.items] = endRow - 1;
@@ -119,15 +119,15 @@ export class StretchBuilder {
   private cutBatch(to: number): PackedBatch {
     const { pool, out, items, deletions, deliveries, at, end } = this;
     this.out = pool.take();
-    HEAD.copy(this.out);
-    out.copy(this.out, HEAD.length, at, to);
-    TAIL.copy(out, end);
+    HEAD.copy(this.out.bytes);
+    out.bytes.copy(this.out.bytes, HEAD.length, at, to);
+    TAIL.copy(out.bytes, end);
     this.end = HEAD.length;
     this.items = 0;
     this.deletions = 0;
     this.deliveries = [];
     const packed = {
-      body: out.subarray(0, end + TAIL.length),
+      body: out.bytes.subarray(0, end + TAIL.length),
       firstAt: HEAD.length,
       ends: this.ends.slice(0, items),
       rows: this.itemRows.slice(0, items),

@@ -6,13 +6,14 @@ import { MAX_IDENTIFIER_BYTES } from '../mapping/limits.ts';
 import type { Content } from '../mapping/message.ts';
 import { OBJECT_NAME_ATTRIBUTE } from '../reserved-targets.ts';
 import { compileAttributes } from './attributes.ts';
-import { writeConstant } from './constant.ts';
+import type { Block } from './block.ts';
+import { Constant } from './constant.ts';
 import { FALLBACK } from './fallback.ts';
 import type { RowCells } from './row-cells.ts';
 import { writeJson, writeText } from './text.ts';
 
 /** Writes a part of a message; returns where it ends, or {@link FALLBACK}. */
-type Part = (row: RowCells, out: Buffer, at: number) => number;
+type Part = (row: RowCells, out: Block, at: number) => number;
 
 export type Body = { call: Content['call']; write: Part };
 
@@ -77,8 +78,8 @@ function attributes(plan: FieldPlan): Part {
 }
 
 function constant(text: string): Part {
-  const bytes = Buffer.from(text);
-  return (_, out, at) => writeConstant(bytes, out, at);
+  const written = new Constant(text);
+  return (_, out, at) => written.write(out.words, at);
 }
 
 function inTurn(...parts: Part[]): Part {

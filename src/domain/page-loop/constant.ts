@@ -1,21 +1,27 @@
-/** Writes bytes that are the same for every row; returns where they end. They are few: a call of the engine costs more. */
-export function writeConstant(constant: Uint8Array, out: Buffer, at: number): number {
-  let end = at;
-  for (let index = 0; index < constant.length; index += 1) {
-    out[end] = constant[index] ?? 0;
-    end += 1;
-  }
-  return end;
-}
+const WORD_BYTES = 4;
 
-/** The same for a few bytes of a row. */
-export function writeCopy(bytes: Uint8Array, from: number, to: number, out: Buffer, at: number): number {
-  let end = at;
-  for (let index = from; index < to; index += 1) {
-    out[end] = bytes[index] ?? 0;
-    end += 1;
+/** Bytes that are the same for every row, as words. */
+export class Constant {
+  readonly length: number;
+  readonly #words: Int32Array;
+
+  constructor(text: string) {
+    const bytes = Buffer.from(text);
+    const padded = Buffer.concat([bytes, Buffer.alloc(WORD_BYTES)]);
+    this.length = bytes.length;
+    this.#words = Int32Array.from({ length: Math.ceil(bytes.length / WORD_BYTES) }, (_, index) =>
+      padded.readInt32LE(index * WORD_BYTES),
+    );
   }
-  return end;
+
+  /** Returns where it ends; up to three bytes behind that are overwritten. */
+  write(out: DataView, at: number): number {
+    const words = this.#words;
+    for (let index = 0; index < words.length; index += 1) {
+      out.setInt32(at + index * WORD_BYTES, words[index] ?? 0, true);
+    }
+    return at + this.length;
+  }
 }
 
 /** Do these bytes say the same? */

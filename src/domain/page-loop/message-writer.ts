@@ -8,7 +8,9 @@ import type { MappingContext, MessageDelivery } from '../mapping/mapped-row.ts';
 import { HEADS } from '../mapping/message.ts';
 import { BLANK_FINGERPRINT, MAX_MESSAGE_ID_LENGTH } from '../message-id.ts';
 import { compileBody, only, type Body } from './body.ts';
-import { is, writeConstant, writeCopy } from './constant.ts';
+import type { Block } from './block.ts';
+import { Constant, is } from './constant.ts';
+import { copy } from './copy.ts';
 import { isUtcDatetime } from './datetime.ts';
 import { FALLBACK } from './fallback.ts';
 import { writeHex } from './hex.ts';
@@ -18,7 +20,7 @@ import { writeTimestamp, writeVersion } from './times.ts';
 const FALSE = Buffer.from('false');
 const ID_BYTES = 18;
 const BEFORE_TIMESTAMP = '","timestamp":"';
-const BEFORE_BODY = Buffer.from('",');
+const BEFORE_BODY = new Constant('",');
 /** `20260115102030500`. */
 const LONGEST_VERSION = 17;
 
@@ -35,10 +37,10 @@ export class MessageWriter {
   readonly #keyColumns: readonly number[];
   readonly #onCreation: boolean;
   /** `{"type":"identify","messageId":"syn_1:` */
-  readonly #start: Buffer;
+  readonly #start: Constant;
   /** Of the message id, what follows the version, or the record id where there is none. */
-  readonly #idEnd: Buffer;
-  readonly #end: Buffer;
+  readonly #idEnd: Constant;
+  readonly #end: Constant;
   readonly #fits: boolean;
   #timeFrom = 0;
   #bodyFrom = 0;
@@ -52,16 +54,16 @@ export class MessageWriter {
     this.#ownTime = format.type === 'event' ? format.timestamp : undefined;
     this.#keyColumns = keyColumns(plan);
     this.#onCreation = format.type === 'event' && format.on === 'creation';
-    this.#start = Buffer.from(`${HEADS[this.#body.call]}${syncId}:`);
+    this.#start = new Constant(`${HEADS[this.#body.call]}${syncId}:`);
     const said = run === undefined || format.type === 'event' ? String(epoch) : `${epoch}.${run}`;
     const idEnd = this.#onCreation ? `:created:${epoch}` : `:${said}:u:${BLANK_FINGERPRINT}`;
-    this.#idEnd = Buffer.from(`${idEnd}${BEFORE_TIMESTAMP}`);
-    this.#end = Buffer.from(`${integrationsMember(plan)}}`);
+    this.#idEnd = new Constant(`${idEnd}${BEFORE_TIMESTAMP}`);
+    this.#end = new Constant(`${integrationsMember(plan)}}`);
     this.#fits = syncId.length + 1 + ID_BYTES + 1 + LONGEST_VERSION + idEnd.length <= MAX_MESSAGE_ID_LENGTH;
   }
 
   /** Returns where the message ends, or {@link FALLBACK}; `out` may then hold the beginning of one. */
-  write(row: RowCells, out: Buffer, at: number): number {
+  write(row: RowCells, out: Block, at: number): number {
     const { recordId, version, isDeleted, columns } = this.#plan;
     const { bytes, starts, ends } = row;
     const idFrom = starts[recordId] ?? 0;
@@ -71,27 +73,27 @@ export class MessageWriter {
     if (!isUtcDatetime(bytes, versionFrom, ends[version] ?? 0)) return FALLBACK;
     if (isDeleted !== undefined && !is(FALSE, bytes, starts[isDeleted] ?? 0, ends[isDeleted] ?? 0)) return FALLBACK;
 
-    let end = writeConstant(this.#start, out, at);
-    end = writeCopy(bytes, idFrom, idFrom + ID_BYTES, out, end);
-    if (!this.#onCreation) end = writeVersion(bytes, versionFrom, out, end);
-    end = writeConstant(this.#idEnd, out, end);
+    let end = this.#start.write(out.words, at);
+    end = copy(row.words, idFrom, idFrom + ID_BYTES, out.words, end);
+    if (!this.#onCreation) end = writeVersion(row, versionFrom, out, end);
+    end = this.#idEnd.write(out.words, end);
     const checksumAt = end - BEFORE_TIMESTAMP.length - BLANK_FINGERPRINT.length;
     this.#timeFrom = end;
     end = writeTimestamp(row, this.#hasOwnTime(row) ? this.#ownTime : undefined, version, out, end);
     if (end === FALLBACK) return FALLBACK;
-    end = writeConstant(BEFORE_BODY, out, end);
+    end = BEFORE_BODY.write(out.words, end);
     this.#bodyFrom = end;
     end = this.#body.write(row, out, end);
     if (end === FALLBACK) return FALLBACK;
     this.#bodyTo = end;
-    end = writeConstant(this.#end, out, end);
+    end = this.#end.write(out.words, end);
     if (end - at > MAX_MESSAGE_BYTES) return FALLBACK;
-    if (!this.#onCreation) writeHex(crc32(out.subarray(at, end)), out, checksumAt);
+    if (!this.#onCreation) writeHex(crc32(out.bytes.subarray(at, end)), out.bytes, checksumAt);
     return end;
   }
 
   /** For the ledger: of the row that {@link write} has just written. */
-  delivery(row: RowCells, out: Buffer): MessageDelivery {
+  delivery(row: RowCells, { bytes: out }: Block): MessageDelivery {
     const key = this.#mapper.key(only(row, ...this.#keyColumns));
     if (typeof key !== 'string') throw new RangeError('a message without a key');
     const body = out.toString('utf8', this.#bodyFrom, this.#bodyTo);

@@ -1,4 +1,7 @@
+import type { Block } from './block.ts';
+import { copy } from './copy.ts';
 import { FALLBACK } from './fallback.ts';
+import type { RowCells } from './row-cells.ts';
 
 const MINUS = 0x2d;
 const POINT = 0x2e;
@@ -14,7 +17,8 @@ const PLAIN_DECIMALS = 6;
  * Returns where it ends, or {@link FALLBACK} for other forms: a sign in front, zeros in front, an exponent, many digits,
  * minus zero.
  */
-export function writeNumber(bytes: Buffer, from: number, to: number, out: Buffer, at: number): number {
+export function writeNumber(row: RowCells, from: number, to: number, out: Block, at: number): number {
+  const { bytes } = row;
   const negative = bytes[from] === MINUS;
   const first = negative ? from + 1 : from;
   const point = endOfDigits(bytes, first, to);
@@ -29,12 +33,7 @@ export function writeNumber(bytes: Buffer, from: number, to: number, out: Buffer
     else if (last - 1 - first > EXACT_DIGITS || (zero && last - 1 - point > PLAIN_DECIMALS)) return FALLBACK;
   }
   if (negative && zero && last === point) return FALLBACK;
-  let end = at;
-  for (let index = from; index < last; index += 1) {
-    out[end] = bytes[index] ?? 0;
-    end += 1;
-  }
-  return end;
+  return copy(row.words, from, last, out.words, at);
 }
 
 function endOfDigits(bytes: Buffer, from: number, to: number): number {

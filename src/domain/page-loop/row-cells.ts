@@ -11,6 +11,8 @@ export const QUOTED = 2;
  */
 export class RowCells {
   bytes: Buffer = Buffer.alloc(0);
+  /** The same, four at a time. */
+  words: DataView = new DataView(new ArrayBuffer(0));
   count = 0;
   /** The first byte of each cell and the one behind its last, without the quotes around it. */
   starts = new Int32Array(64);

@@ -1,14 +1,16 @@
+import type { Block } from './block.ts';
+import { copy } from './copy.ts';
 import { FALLBACK } from './fallback.ts';
 import { PLAIN, type RowCells } from './row-cells.ts';
+import { nextSpecial } from './special.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
-const SPACE = 0x20;
 const DIGIT_0 = 0x30;
 const HEX = Buffer.from('0123456789abcdef');
 /** From this length on, the engine copies faster than a loop does. */
-const LONG_BYTES = 96;
+const LONG_BYTES = 256;
 
 /** The letter behind the backslash, for what has a short escape; as JSON.stringify does. */
 const SHORT_ESCAPES = shortEscapes({ '\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r', '"': '"', '\\': '\\' });
@@ -20,38 +22,32 @@ function shortEscapes(letters: Record<string, string>): Uint8Array {
 }
 
 /** Writes a cell of UTF-8 as a JSON text; returns where it ends. */
-export function writeText(row: RowCells, cell: number, out: Buffer, at: number): number {
-  const { bytes } = row;
+export function writeText(row: RowCells, cell: number, out: Block, at: number): number {
   const from = row.starts[cell] ?? 0;
   const to = row.ends[cell] ?? 0;
-  let end = at;
-  out[end] = QUOTE;
-  end += 1;
-  if (row.marks[cell] !== PLAIN) end = writeEscaped(bytes, from, to, out, end);
-  else if (to - from < LONG_BYTES) {
-    for (let index = from; index < to; index += 1) {
-      out[end] = bytes[index] ?? 0;
-      end += 1;
-    }
-  } else {
-    bytes.copy(out, end, from, to);
-    end += to - from;
-  }
-  out[end] = QUOTE;
+  out.bytes[at] = QUOTE;
+  const end =
+    row.marks[cell] === PLAIN ? writePlain(row, from, to, out, at + 1) : writeEscaped(row, from, to, out, at + 1);
+  out.bytes[end] = QUOTE;
   return end + 1;
 }
 
-function writeEscaped(bytes: Buffer, from: number, to: number, out: Buffer, at: number): number {
+function writePlain({ bytes, words }: RowCells, from: number, to: number, out: Block, at: number): number {
+  if (to - from < LONG_BYTES) return copy(words, from, to, out.words, at);
+  bytes.copy(out.bytes, at, from, to);
+  return at + to - from;
+}
+
+function writeEscaped(row: RowCells, from: number, to: number, { bytes: out, words }: Block, at: number): number {
   let end = at;
-  for (let index = from; index < to; index += 1) {
-    const byte = bytes[index] ?? 0;
-    if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) {
-      out[end] = byte;
-      end += 1;
-      continue;
-    }
+  let index = from;
+  for (;;) {
+    const special = nextSpecial(row.words, index, to);
+    end = copy(row.words, index, special, words, end);
+    if (special === to) return end;
+    const byte = row.bytes[special] ?? 0;
     // CSV doubles quotes.
-    if (byte === QUOTE) index += 1;
+    index = byte === QUOTE ? special + 2 : special + 1;
     const letter = SHORT_ESCAPES[byte] ?? 0;
     out[end] = BACKSLASH;
     out[end + 1] = letter === 0 ? LETTER_U : letter;
@@ -63,11 +59,10 @@ function writeEscaped(bytes: Buffer, from: number, to: number, out: Buffer, at: 
     out[end + 3] = HEX[byte & 15] ?? 0;
     end += 4;
   }
-  return end;
 }
 
 /** Writes JSON that was made as a string. */
-export function writeJson(json: string, out: Buffer, at: number): number {
+export function writeJson(json: string, { bytes }: Block, at: number): number {
   // A character takes at most three bytes.
-  return at + json.length * 3 > out.length ? FALLBACK : at + out.write(json, at);
+  return at + json.length * 3 > bytes.length ? FALLBACK : at + bytes.write(json, at);
 }
