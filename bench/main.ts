@@ -1,115 +1,63 @@
-import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { startTemporalServer } from '../scripts/temporal-server.ts';
 import { startPostgres } from '../test/support/postgres.ts';
-import { measureInnerLoop } from './inner-loop-run.ts';
-import type { InnerLoopResult } from './inner-loop-run.ts';
-import { startStandIns, usageOf } from './processes.ts';
-import { measureLedger, measureService } from './service-run.ts';
-import type { Result } from './service-run.ts';
-import { CONTACT_FIELDS } from './stand-ins/contacts.ts';
+import type { Servers } from './contenders/service.ts';
+import type { Section } from './report/section.ts';
+import { FULL, QUICK } from './scale.ts';
+import type { Scale } from './scale.ts';
+import { check } from './sections/check.ts';
+import { cost } from './sections/cost.ts';
+import { innerLoop } from './sections/inner-loop.ts';
+import { latency } from './sections/latency.ts';
+import { ledger } from './sections/ledger.ts';
+import { memory } from './sections/memory.ts';
+import { throughput } from './sections/throughput.ts';
+import { workers } from './sections/workers.ts';
 
 /**
- * Throughput and memory of the whole service beside a careful peer, in one run on one machine. Both read from and send to
- * stand-ins that only replay and count. `--quick`: smaller, for a look; its ratios are rough.
+ * The whole service beside its peers, in one run on one machine; all read from and send to stand-ins that only replay and
+ * count. `--quick`: a look, under a minute. `--only latency,ledger`: these alone.
  */
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const sizes = values.quick ? [20_000, 200_000] : [100_000, 1_000_000];
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
 
-/** One page of the stand-in, whose pages repeat their record ids. */
-const LEDGER_ROWS = 50_000;
+const SECTIONS: Readonly<Record<string, (scale: Scale, servers: Servers) => Promise<Section>>> = {
+  check,
+  throughput,
+  'inner-loop': innerLoop,
+  latency,
+  workers,
+  memory,
+  ledger,
+  cost,
+};
+const QUICK_SECTIONS = ['check', 'throughput', 'inner-loop'];
 
-const innerLoop = await measureInnerLoop(values.quick ? 200_000 : 1_000_000);
+const scale = values.quick ? QUICK : FULL;
+const names = values.only?.split(',') ?? (values.quick ? QUICK_SECTIONS : Object.keys(SECTIONS));
+const unknown = names.filter((name) => SECTIONS[name] === undefined);
+if (unknown.length > 0) {
+  process.stderr.write(`There is no section ${unknown.join(', ')}: there are ${Object.keys(SECTIONS).join(', ')}.\n`);
+  process.exit(1);
+}
+
 const [temporal, postgres] = await Promise.all([startTemporalServer({ uiPort: false }), startPostgres()]);
-const results: Result[] = [];
-const ledger: Result[] = [];
+const sections: Section[] = [];
 try {
-  for (const rows of sizes) {
-    results.push(await measurePeer(Math.min(rows, 200_000)));
-    const databaseUrl = await postgres.createDatabase();
-    results.push(await measureService(rows, { temporalAddress: temporal.address, databaseUrl }));
+  for (const name of names) {
+    process.stderr.write(`\n${name}\n`);
+    const servers = { temporalAddress: temporal.address, databaseUrl: await postgres.createDatabase() };
+    const section = await SECTIONS[name]?.(scale, servers);
+    if (section !== undefined) sections.push(section);
   }
-  const databaseUrl = await postgres.createDatabase();
-  ledger.push(...(await measureLedger(LEDGER_ROWS, { temporalAddress: temporal.address, databaseUrl })));
 } finally {
   await Promise.all([temporal.stop(), postgres.stop()]);
 }
 
-const table = [render(results), renderInnerLoop(innerLoop), renderLedger(ledger)].join('\n\n');
-process.stdout.write(`${table}\n`);
+const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
+const report = [machine, ...sections.map(({ name, markdown }) => `## ${name}\n\n${markdown}`)].join('\n\n');
+process.stdout.write(`\n${report}\n`);
 await mkdir('bench/results', { recursive: true });
-await writeFile('bench/results/latest.md', `${table}\n`);
-await writeFile('bench/results/latest.json', `${JSON.stringify({ results, innerLoop, ledger }, null, 2)}\n`);
-
-async function measurePeer(rows: number): Promise<Result> {
-  const standIns = await startStandIns(rows);
-  const columns = CONTACT_FIELDS.map(([name]) => name);
-  const args = ['bench/careful-peer.ts', standIns.salesforce, standIns.customerio, String(rows), ...columns];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  try {
-    let output = '';
-    for await (const chunk of child.stdout) {
-      output += String(chunk);
-      if (output.includes('\n')) break;
-    }
-    const { sent, seconds } = z.object({ sent: z.number(), seconds: z.number() }).parse(JSON.parse(output));
-    if (sent !== rows) throw new Error(`the peer sent ${sent} of ${rows}`);
-    return { name: 'undici + csv-parse + JSON.stringify', rows, seconds, ...(await usageOf(child.pid ?? 0)) };
-  } finally {
-    child.kill();
-    await standIns.stop();
-  }
-}
-
-function render(all: Result[]): string {
-  const lines = [
-    `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
-    '',
-    '| | rows | seconds | rows/s | CPU s per 1M rows | peak RSS MB |',
-    '| --- | --- | --- | --- | --- | --- |',
-  ];
-  for (const { name, rows, seconds, cpuSeconds, peakRssMb } of all) {
-    const rate = Math.round(rows / seconds);
-    const cpu = ((cpuSeconds / rows) * 1e6).toFixed(1);
-    lines.push(`| ${name} | ${rows} | ${seconds.toFixed(1)} | ${rate} | ${cpu} | ${Math.round(peakRssMb)} |`);
-  }
-  const ours = all.filter(({ name }) => name.startsWith('salesforce-data-in'));
-  const [small, large] = ours;
-  const peer = all.findLast(({ name }) => !name.startsWith('salesforce-data-in'));
-  if (small !== undefined && large !== undefined && peer !== undefined) {
-    const growth = ((large.peakRssMb / small.peakRssMb - 1) * 100).toFixed(1);
-    const ratio = (large.rows / large.seconds / (peer.rows / peer.seconds)).toFixed(2);
-    lines.push(
-      '',
-      `Peak RSS from ${small.rows} to ${large.rows} rows: ${growth} %.`,
-      `Rows/s against the peer: ${ratio} times.`,
-    );
-  }
-  return lines.join('\n');
-}
-
-/** From the bytes of a page to the bytes of requests, without sockets: a part of what the whole service costs. */
-function renderInnerLoop(all: InnerLoopResult[]): string {
-  const lines = ['| inner loop, one core | rows | CPU s per 1M rows |', '| --- | --- | --- |'];
-  for (const { name, rows, cpuSeconds } of all) {
-    lines.push(`| ${name} | ${rows} | ${((cpuSeconds / rows) * 1e6).toFixed(1)} |`);
-  }
-  return lines.join('\n');
-}
-
-/** What the ledger costs, beside a run without it. */
-function renderLedger(all: Result[]): string {
-  const [without] = all;
-  const lines = [
-    '| delivery ledger, PostgreSQL | rows | seconds | rows/s | against a run without |',
-    '| --- | --- | --- | --- | --- |',
-  ];
-  for (const { name, rows, seconds } of all) {
-    const ratio = without === undefined ? '' : `${(seconds / without.seconds).toFixed(2)} times the time`;
-    lines.push(`| ${name} | ${rows} | ${seconds.toFixed(1)} | ${Math.round(rows / seconds)} | ${ratio} |`);
-  }
-  return lines.join('\n');
-}
+await writeFile('bench/results/latest.md', `${report}\n`);
+await writeFile('bench/results/latest.json', `${JSON.stringify({ machine, scale, sections }, null, 2)}\n`);

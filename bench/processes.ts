@@ -8,17 +8,42 @@ import { endWithParent } from '../scripts/end-with-parent.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+export type StandInOptions = {
+  /** Records of Contact. */
+  contacts: number;
+  salesforceLatencyMs?: number;
+  customerioLatencyMs?: number;
+  /** Of Salesforce's line to each client address. */
+  bytesPerSecond?: number;
+  /** Customer.io reads each message and compares it. */
+  checked?: boolean;
+};
+
 export type StandIns = {
   salesforce: string;
   customerio: string;
-  received(): Promise<{ requests: number; bytes: number }>;
+  /** Calls of Salesforce, requests and bytes at Customer.io, and what arrived there as it should not. */
+  received(): Promise<{ requests: number; bytes: number; calls: number; differences: string[] }>;
   stop(): Promise<void>;
 };
 
+const receivedSchema = z.object({
+  requests: z.number(),
+  bytes: z.number(),
+  calls: z.number(),
+  differences: z.array(z.string()),
+});
+
 /** The stand-ins, in a process that is not measured. */
-export async function startStandIns(contacts: number, latencyMs = 0): Promise<StandIns> {
-  const args = ['--contacts', String(contacts), '--latency', String(latencyMs)];
-  const child = fork(`${ROOT}bench/stand-ins/main.ts`, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+export async function startStandIns(options: StandInOptions): Promise<StandIns> {
+  const { contacts, salesforceLatencyMs = 0, customerioLatencyMs = 0, bytesPerSecond, checked = false } = options;
+  const told = JSON.stringify({
+    salesforce: { contacts, latencyMs: salesforceLatencyMs, bytesPerSecond },
+    customerio: { latencyMs: customerioLatencyMs, ...(checked ? { checks: { contacts } } : {}) },
+  });
+  const child = fork(`${ROOT}bench/stand-ins/main.ts`, ['--options', told], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   endWithParent(child);
   const addresses = z.object({ salesforce: z.string(), customerio: z.string() });
   return {
@@ -26,7 +51,7 @@ export async function startStandIns(contacts: number, latencyMs = 0): Promise<St
     received: async () => {
       const answered = new Promise<unknown>((resolve) => child.once('message', resolve));
       child.send('count');
-      return z.object({ requests: z.number(), bytes: z.number() }).parse(await answered);
+      return receivedSchema.parse(await answered);
     },
     stop: () => end(child),
   };

@@ -2,81 +2,70 @@ import { parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
+import { runPeer } from './peer.ts';
+import { traitsOf } from './traits.ts';
 
 /**
  * What a careful engineer writes with the usual libraries: undici, csv-parse, one object a row, JSON.stringify, batches of 475
- * kB, eight requests at once. No retries, no accounting, no resume. Run with the stand-ins' addresses and a number of rows.
+ * kB, sixteen requests at once. No retries, no accounting, no resume.
  */
-const [salesforce = '', customerio = '', rowsText = '0', ...columns] = process.argv.slice(2);
-const rows = Number(rowsText);
-const PAGE = 50_000;
 const MAX_BYTES = 475_000;
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 
-const agent = new Agent({ connections: 32 });
-const job = `${salesforce}/services/data/v67.0/jobs/query`;
-const created = await request(job, {
-  method: 'POST',
-  dispatcher: agent,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ operation: 'query', query: `SELECT ${columns.join(', ')} FROM Contact` }),
-});
-const { id } = z.object({ id: z.string() }).parse(await created.body.json());
+const dispatcher = new Agent({ connections: 32 });
 
-const inFlight = new Set<Promise<void>>();
-let items: string[] = [];
-let bytes = 0;
-let sent = 0;
-
-async function post(body: string): Promise<void> {
-  const answer = await request(`${customerio}/v1/batch`, {
+await runPeer(async (object, { salesforce, customerio, columns }) => {
+  const job = `${salesforce}/services/data/v67.0/jobs/query`;
+  const created = await request(job, {
     method: 'POST',
-    dispatcher: agent,
-    headers: { 'content-type': 'application/json', 'x-strict-mode': '1' },
-    body,
+    dispatcher,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ operation: 'query', query: `SELECT ${columns.join(', ')} FROM ${object}` }),
   });
-  await answer.body.dump();
-  if (answer.statusCode !== 200) throw new Error(`status ${answer.statusCode}`);
-}
+  const { id } = z.object({ id: z.string() }).parse(await created.body.json());
 
-async function flush(): Promise<void> {
-  const body = `{"batch":[${items.join(',')}]}`;
-  sent += items.length;
-  items = [];
-  bytes = 0;
-  while (inFlight.size >= AT_ONCE) await Promise.race(inFlight);
-  const posting = post(body).finally(() => inFlight.delete(posting));
-  inFlight.add(posting);
-}
+  const inFlight = new Set<Promise<void>>();
+  let items: string[] = [];
+  let bytes = 0;
+  let sent = 0;
 
-const numbers = new Set(['Score__c', 'Revenue__c']);
-const booleans = new Set(['HasOptedOutOfEmail', 'DoNotCall', 'IsDeleted']);
+  const post = async (body: string): Promise<void> => {
+    const headers = { 'content-type': 'application/json', 'x-strict-mode': '1' };
+    const answer = await request(`${customerio}/v1/batch`, { method: 'POST', dispatcher, headers, body });
+    await answer.body.dump();
+    if (answer.statusCode !== 200) throw new Error(`status ${answer.statusCode}`);
+  };
+  const flush = async (): Promise<void> => {
+    if (items.length === 0) return;
+    const body = `{"batch":[${items.join(',')}]}`;
+    sent += items.length;
+    items = [];
+    bytes = 0;
+    while (inFlight.size >= AT_ONCE) await Promise.race(inFlight);
+    const posting = post(body).finally(() => inFlight.delete(posting));
+    inFlight.add(posting);
+  };
 
-function value(column: string, cell: string): unknown {
-  if (cell === '') return null;
-  if (numbers.has(column)) return Number(cell);
-  return booleans.has(column) ? cell === 'true' : cell;
-}
-
-const started = Date.now();
-for (let first = 0; first < rows; first += PAGE) {
-  const page = await request(`${job}/${id}/results?maxRecords=${PAGE}&locator=${first}`, { dispatcher: agent });
-  const records: AsyncIterable<Record<string, string>> = Readable.from(page.body).pipe(parse({ columns: true }));
-  for await (const record of records) {
-    const traits: Record<string, unknown> = {};
-    for (const column of columns) {
-      if (column !== 'Id' && column !== 'SystemModstamp') traits[column] = value(column, record[column] ?? '');
+  for (let locator: string | undefined = ''; locator !== undefined;) {
+    const query: string = locator === '' ? '' : `&locator=${locator}`;
+    const page: Awaited<ReturnType<typeof request>> = await request(`${job}/${id}/results?maxRecords=50000${query}`, {
+      dispatcher,
+    });
+    const next = page.headers['sforce-locator'];
+    const records: AsyncIterable<Record<string, string>> = Readable.from(page.body).pipe(parse({ columns: true }));
+    for await (const record of records) {
+      const { Id: userId = '', SystemModstamp: timestamp = '' } = record;
+      const traits = traitsOf(columns, record);
+      const message = { type: 'identify', userId, messageId: `${userId}:${timestamp}`, timestamp, traits };
+      const item = JSON.stringify(message);
+      const length = Buffer.byteLength(item) + 1;
+      if (bytes + length > MAX_BYTES) await flush();
+      items.push(item);
+      bytes += length;
     }
-    const { Id: userId = '', SystemModstamp: timestamp = '' } = record;
-    const item = JSON.stringify({ type: 'identify', userId, messageId: `${userId}:${timestamp}`, timestamp, traits });
-    const length = Buffer.byteLength(item) + 1;
-    if (bytes + length > MAX_BYTES) await flush();
-    items.push(item);
-    bytes += length;
+    locator = typeof next === 'string' && next !== 'null' ? next : undefined;
   }
-}
-if (items.length > 0) await flush();
-await Promise.all(inFlight);
-process.stdout.write(`${JSON.stringify({ sent, seconds: (Date.now() - started) / 1_000 })}\n`);
-// The parent reads this process's usage before it lets it go.
-process.stdin.resume();
+  await flush();
+  await Promise.all(inFlight);
+  return sent;
+});

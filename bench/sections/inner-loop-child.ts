@@ -1,16 +1,15 @@
-import { PageReader } from '../src/activities/transfer/page-reader.ts';
-import type { Work } from '../src/activities/transfer/stretch-builder.ts';
-import type { FieldPlan } from '../src/domain/field-plan.ts';
-import type { FieldType } from '../src/domain/object-description.ts';
-import { readReadably } from '../test/support/readable-path/read-readably.ts';
-import { CONTACT_FIELDS, contactPage } from './stand-ins/contacts.ts';
+import { PageReader } from '../../src/activities/transfer/page-reader.ts';
+import type { Work } from '../../src/activities/transfer/stretch-builder.ts';
+import type { FieldPlan } from '../../src/domain/field-plan.ts';
+import type { FieldType } from '../../src/domain/object-description.ts';
+import { readReadably } from '../../test/support/readable-path/read-readably.ts';
+import { CONTACT_FIELDS, PAGE_ROWS, contactPage } from '../stand-ins/contacts.ts';
 
 /**
  * The inner loop alone, from the bytes of a page to those of requests, beside the readable path that it is tested against.
  * Both read the same pages, in turn; prints the processor seconds of each run. Run with a number of rows.
  */
 const rows = Number(process.argv[2] ?? 1_000_000);
-const PAGE_ROWS = 50_000;
 const CHUNK_BYTES = 64 * 1024;
 const RUNS = 3;
 

@@ -32,11 +32,29 @@ const NOTES = [
   '',
 ];
 
+/** Rows of a page of the stand-in's. */
+export const PAGE_ROWS = 50_000;
+
+/** Of contact number `index`: its page, then its row there, so that a page becomes another by few bytes. */
+export function contactId(index: number): string {
+  const row = (index % PAGE_ROWS).toString(36).padStart(8, '0');
+  return `003${pageMark(Math.floor(index / PAGE_ROWS))}${row.toUpperCase()}AAA`;
+}
+
+/** The number of the contact with this id. */
+export function contactIndex(id: string): number {
+  return Number.parseInt(id.slice(3, 7), 36) * PAGE_ROWS + Number.parseInt(id.slice(7, 15), 36);
+}
+
+function pageMark(page: number): string {
+  return page.toString(36).padStart(4, '0').toUpperCase();
+}
+
 /** The value of a field of contact number `index`, as a CSV cell before quoting. The same for every call. */
 export function contactCell(field: string, index: number): string {
   switch (field) {
     case 'Id':
-      return `003${index.toString(36).padStart(12, '0').toUpperCase()}AAA`;
+      return contactId(index);
     case 'FirstName':
       return FIRST_NAMES[index % FIRST_NAMES.length] ?? '';
     case 'LastName':
@@ -81,6 +99,45 @@ export function contactPage(columns: readonly string[], first: number, count: nu
     lines.push(columns.map((column) => quoted(contactCell(column, index))).join(','));
   }
   return Buffer.from(`${lines.join('\n')}\n`, 'utf8');
+}
+
+/**
+ * Pages that are written once: another page of as many rows differs from the first in its ids alone, and is made by a copy.
+ * Contacts of different pages have the same values, but for the id.
+ */
+export class ContactPages {
+  private readonly columns: readonly string[];
+  private readonly templates = new Map<number, { csv: Buffer; marks: Int32Array }>();
+
+  constructor(columns: readonly string[]) {
+    this.columns = columns;
+  }
+
+  prepare(count: number): void {
+    this.template(count);
+  }
+
+  page(number: number, count: number): Buffer {
+    const { csv, marks } = this.template(count);
+    const page = Buffer.from(csv);
+    const mark = Buffer.from(pageMark(number));
+    for (const at of marks) {
+      for (let index = 0; index < mark.length; index += 1) page[at + index] = mark[index] ?? 0;
+    }
+    return page;
+  }
+
+  private template(count: number): { csv: Buffer; marks: Int32Array } {
+    const known = this.templates.get(count);
+    if (known !== undefined) return known;
+    const csv = contactPage(this.columns, 0, count);
+    const marks: number[] = [];
+    const idStart = Buffer.from(`"003${pageMark(0)}`);
+    for (let at = csv.indexOf(idStart); at >= 0; at = csv.indexOf(idStart, at + 1)) marks.push(at + '"003'.length);
+    const template = { csv, marks: Int32Array.from(marks) };
+    this.templates.set(count, template);
+    return template;
+  }
 }
 
 function quoted(value: string): string {

@@ -1,44 +1,36 @@
-import { createServer } from 'node:http';
+import { CheckedMessages } from './checked-messages.ts';
+import { after, listen } from './listen.ts';
 
-/** A Customer.io that reads bodies to their end and counts; it looks into none, so that it is not what is measured. */
+export type Received = { requests: number; bytes: number };
+
 export type CountingCustomerio = {
   url: string;
-  count(): { requests: number; bytes: number };
-  close(): Promise<void>;
+  count(): Received;
+  /** What differs from what Salesforce has; only where messages are checked. */
+  differences(): string[];
 };
 
-export function startCountingCustomerio(
-  options: { latencyMs?: number; port?: number } = {},
-): Promise<CountingCustomerio> {
-  let requests = 0;
-  let bytes = 0;
-  const server = createServer((request, response) => {
+/**
+ * A Customer.io that reads bodies to their end and counts; it looks into none, so that it is not what is measured. `checks`:
+ * it reads and compares each message, in a run that is not measured.
+ */
+export async function startCountingCustomerio(options: {
+  latencyMs: number;
+  checks?: { contacts: number };
+}): Promise<CountingCustomerio> {
+  const received: Received = { requests: 0, bytes: 0 };
+  const messages = options.checks === undefined ? undefined : new CheckedMessages(options.checks.contacts);
+  const { url } = await listen((request, response) => {
+    const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
+      received.bytes += chunk.length;
+      if (messages !== undefined) chunks.push(chunk);
     });
     request.on('end', () => {
-      requests += 1;
-      setTimeout(
-        () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
-        options.latencyMs ?? 0,
-      );
+      received.requests += 1;
+      messages?.add(Buffer.concat(chunks).toString('utf8'));
+      after(options.latencyMs, () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
     });
   });
-  server.keepAliveTimeout = 60_000;
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') return reject(new Error('no port'));
-      resolve({
-        url: `http://127.0.0.1:${address.port}`,
-        count: () => ({ requests, bytes }),
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done());
-            server.closeAllConnections();
-          }),
-      });
-    });
-  });
+  return { url, count: () => received, differences: () => messages?.differences() ?? [] };
 }

@@ -1,13 +1,23 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { startCountingCustomerio } from './customerio.ts';
 import { startReplayingSalesforce } from './salesforce.ts';
 
-/** Both stand-ins in a process of their own; prints their addresses as one line of JSON. */
-const { values } = parseArgs({
-  options: { contacts: { type: 'string', default: '100000' }, latency: { type: 'string', default: '0' } },
-});
-const latencyMs = Number(values.latency);
-const salesforce = await startReplayingSalesforce({ contacts: Number(values.contacts), latencyMs, resultPages: true });
-const customerio = await startCountingCustomerio({ latencyMs });
+/** Both stand-ins in a process of their own; prints their addresses as one line of JSON, and answers each message. */
+const { values } = parseArgs({ options: { options: { type: 'string' } } });
+const { salesforce: replay, customerio: counting } = z
+  .object({
+    salesforce: z.object({
+      contacts: z.number(),
+      latencyMs: z.number(),
+      bytesPerSecond: z.number().optional(),
+    }),
+    customerio: z.object({ latencyMs: z.number(), checks: z.object({ contacts: z.number() }).optional() }),
+  })
+  .parse(JSON.parse(values.options ?? ''));
+const salesforce = await startReplayingSalesforce(replay);
+const customerio = await startCountingCustomerio(counting);
 process.stdout.write(`${JSON.stringify({ salesforce: salesforce.url, customerio: customerio.url })}\n`);
-process.on('message', () => process.send?.(customerio.count()));
+process.on('message', () =>
+  process.send?.({ ...customerio.count(), calls: salesforce.calls(), differences: customerio.differences() }),
+);

@@ -1,54 +1,50 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { gzipSync } from 'node:zlib';
-import { CONTACT_FIELDS, contactPage } from './contacts.ts';
+import { z } from 'zod';
+import { CONTACT_FIELDS, ContactPages, PAGE_ROWS } from './contacts.ts';
+import { after, listen } from './listen.ts';
+import { Wires } from './wire.ts';
 
-/**
- * A Salesforce that only replays: pages are made once and sent again and again, so that what is measured is the service.
- * Records of different pages therefore have the same ids.
- */
-export type ReplayingSalesforce = { url: string; close(): Promise<void> };
+/** A Salesforce that only replays: pages are made once and copied, so that what is measured is the service. */
+export type ReplayingSalesforce = { url: string; calls(): number };
 
 export type ReplayOptions = {
+  /** Records of Contact. */
   contacts: number;
-  latencyMs?: number;
-  gzip?: boolean;
-  resultPages?: boolean;
-  port?: number;
+  /** Of each answer. */
+  latencyMs: number;
+  /** Of the line to each client address; as many as the machine can without. */
+  bytesPerSecond?: number | undefined;
 };
 
-export function startReplayingSalesforce(options: ReplayOptions): Promise<ReplayingSalesforce> {
+/** An object with few records, for what should run before anything is measured. */
+export const WARM_UP_OBJECT = 'Lead';
+export const WARM_UP_RECORDS = 10_000;
+
+export async function startReplayingSalesforce(options: ReplayOptions): Promise<ReplayingSalesforce> {
   const replay = new Replay(options);
-  const server = createServer((request, response) => {
-    setTimeout(() => replay.answer(request, response), options.latencyMs ?? 0);
+  let calls = 0;
+  const { url } = await listen((request, response) => {
+    calls += 1;
+    after(options.latencyMs, () => replay.answer(request, response));
   });
-  server.keepAliveTimeout = 60_000;
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') return reject(new Error('no port'));
-      replay.url = `http://127.0.0.1:${address.port}`;
-      resolve({
-        url: replay.url,
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done());
-            server.closeAllConnections();
-          }),
-      });
-    });
-  });
+  replay.url = url;
+  return { url, calls: () => calls };
 }
+
+const SINCE = /SystemModstamp >/;
+
+type Job = { id: string; object: string; records: number; pages: ContactPages };
 
 class Replay {
   url = '';
-  private columns: string[] = [];
-  private readonly pages = new Map<string, Buffer>();
+  private readonly jobs: Job[] = [];
   private readonly options: ReplayOptions;
+  private readonly pagesOf = new Map<string, ContactPages>();
+  private readonly wires: Wires | undefined;
 
   constructor(options: ReplayOptions) {
     this.options = options;
+    this.wires = options.bytesPerSecond === undefined ? undefined : new Wires(options.bytesPerSecond);
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
@@ -56,14 +52,17 @@ class Replay {
     const path = url.pathname;
     if (path === '/services/oauth2/token') return json(response, this.tokens());
     if (path === '/services/oauth2/userinfo') return json(response, { preferred_username: 'bench@example.com' });
-    if (path.endsWith('/describe')) return json(response, describe());
+    if (path.endsWith('/describe')) return json(response, describe(path.split('/').at(-2) ?? ''));
     if (path.endsWith('/limits')) return json(response, { DailyApiRequests: { Max: 1_000_000, Remaining: 999_000 } });
     if (path.endsWith('/jobs/query') && request.method === 'POST') return this.create(request, response);
-    if (path.endsWith('/query')) return json(response, { plans: [] });
-    if (path.endsWith('/results')) return this.page(url, request, response);
-    if (path.endsWith('/resultPages')) return this.resultPages(path, response);
-    if (path.includes('/jobs/query/')) return json(response, this.job());
-    json(response, [{ errorCode: 'NOT_FOUND', message: `the stand-in does not know ${path}` }], 404);
+    if (path.endsWith('/query')) return json(response, { totalSize: 0, done: true, records: [], plans: [] });
+    const job = this.jobs.find(({ id }) => path.includes(`/jobs/query/${id}`));
+    if (job === undefined) {
+      return json(response, [{ errorCode: 'NOT_FOUND', message: `the stand-in does not know ${path}` }], 404);
+    }
+    if (path.endsWith('/results')) return this.page(job, url, request, response);
+    if (path.endsWith('/resultPages')) return resultPages(job, path, response);
+    json(response, stateOf(job));
   }
 
   private tokens(): Record<string, string> {
@@ -83,60 +82,56 @@ class Replay {
       body += text;
     });
     request.on('end', () => {
-      const parsed: unknown = JSON.parse(body);
-      const soql = typeof parsed === 'object' && parsed !== null && 'query' in parsed ? String(parsed.query) : '';
-      this.columns = (/^SELECT (.+?) FROM /i.exec(soql)?.[1] ?? '').split(',').map((column) => column.trim());
-      this.pages.clear();
-      json(response, this.job());
+      const { query } = z.object({ query: z.string() }).parse(JSON.parse(body));
+      const [, columns = '', object = ''] = /^SELECT (.+?) FROM (\w+)/i.exec(query) ?? [];
+      const id = `750${String(this.jobs.length + 1).padStart(12, '0')}AAA`;
+      const all = object === WARM_UP_OBJECT ? WARM_UP_RECORDS : this.options.contacts;
+      // Nothing changes here: a query with a beginning finds nothing.
+      const records = SINCE.test(query) ? 0 : all;
+      const job = { id, object, records, pages: this.pages(columns) };
+      this.jobs.push(job);
+      json(response, stateOf(job));
     });
   }
 
-  private job(): Record<string, unknown> {
-    const numberRecordsProcessed = this.options.contacts;
-    return {
-      id: '750000000000001AAA',
-      state: 'JobComplete',
-      object: 'Contact',
-      apiVersion: 67,
-      numberRecordsProcessed,
-    };
+  private pages(select: string): ContactPages {
+    const known = this.pagesOf.get(select);
+    if (known !== undefined) return known;
+    const pages = new ContactPages(select.split(',').map((column) => column.trim()));
+    // Whatever takes time is done before the first answer: with the warm-up.
+    pages.prepare(Math.min(PAGE_ROWS, this.options.contacts));
+    this.pagesOf.set(select, pages);
+    return pages;
   }
 
-  private page(url: URL, request: IncomingMessage, response: ServerResponse): void {
-    const size = Number(url.searchParams.get('maxRecords') ?? 50_000);
+  private page({ records, pages }: Job, url: URL, request: IncomingMessage, response: ServerResponse): void {
     const first = Number(url.searchParams.get('locator') ?? 0);
-    const count = Math.min(size, this.options.contacts - first);
-    const next = first + count < this.options.contacts ? String(first + count) : 'null';
-    const zipped = this.options.gzip === true && (request.headers['accept-encoding'] ?? '').includes('gzip');
-    const key = `${count}/${zipped}`;
-    let body = this.pages.get(key);
-    if (body === undefined) {
-      const plain = contactPage(this.columns, 0, count);
-      body = zipped ? gzipSync(plain, { level: 1 }) : plain;
-      this.pages.set(key, body);
-    }
+    const count = Math.min(PAGE_ROWS, records - first);
+    const body = pages.page(first / PAGE_ROWS, count);
     response.writeHead(200, {
       'content-type': 'text/csv',
       'content-length': body.length,
-      'sforce-locator': next,
+      'sforce-locator': first + count < records ? String(first + count) : 'null',
       'sforce-numberofrecords': count,
-      ...(zipped ? { 'content-encoding': 'gzip' } : {}),
     });
-    response.end(body);
-  }
-
-  private resultPages(path: string, response: ServerResponse): void {
-    if (this.options.resultPages !== true) return json(response, [{ errorCode: 'NOT_FOUND', message: '' }], 404);
-    const base = path.replace(/resultPages$/, 'results');
-    const pages = Math.ceil(this.options.contacts / 50_000);
-    const resultPages = Array.from({ length: pages }, (_, index) => ({
-      resultUrl: `${base}?locator=${index * 50_000}`,
-    }));
-    json(response, { resultPages, done: true });
+    if (this.wires === undefined) response.end(body);
+    else void this.wires.to(request.socket.remoteAddress ?? '').send(response, body);
   }
 }
 
-function describe(): Record<string, unknown> {
+function stateOf({ id, object, records }: Job): Record<string, unknown> {
+  return { id, state: 'JobComplete', object, apiVersion: 67, numberRecordsProcessed: records };
+}
+
+function resultPages({ records }: Job, path: string, response: ServerResponse): void {
+  const base = path.replace(/resultPages$/, 'results');
+  const pages = Array.from({ length: Math.ceil(records / PAGE_ROWS) }, (_, index) => ({
+    resultUrl: `${base}?locator=${index * PAGE_ROWS}`,
+  }));
+  json(response, { resultPages: pages, done: true });
+}
+
+function describe(object: string): Record<string, unknown> {
   const fields = CONTACT_FIELDS.map(([name, type]) => ({
     name,
     type,
@@ -150,7 +145,7 @@ function describe(): Record<string, unknown> {
     picklistValues: [],
     compoundFieldName: null,
   }));
-  return { name: 'Contact', label: 'Contact', queryable: true, fields };
+  return { name: object, label: object, queryable: true, fields };
 }
 
 function json(response: ServerResponse, body: unknown, status = 200): void {
