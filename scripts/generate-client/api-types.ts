@@ -20,7 +20,7 @@ export async function apiTypes(document: unknown): Promise<string> {
   try {
     const { default: openapiTypes, astToString } = await import('openapi-typescript');
     const parsed = documentSchema.parse(structuredClone(document));
-    const ast = await openapiTypes(JSON.stringify(parsed), {
+    const ast = await openapiTypes(JSON.stringify(parsed, withoutExamples), {
       // What has a default need not be sent; answers name what they always have as required.
       defaultNonNullable: false,
       emptyObjectsUnknown: true,
@@ -33,4 +33,9 @@ export async function apiTypes(document: unknown): Promise<string> {
   } finally {
     hooks.deregister();
   }
+}
+
+/** They would more than double the types, as comments that no editor shows where a call is written. */
+function withoutExamples(key: string, value: unknown): unknown {
+  return key === 'example' || key === 'examples' ? undefined : value;
 }

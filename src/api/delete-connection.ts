@@ -1,6 +1,7 @@
 import type { Connection } from '../store/store.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { conflict, notFound } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 /**
  * Deletes a connection that no sync uses, and ends at Salesforce what a person granted it. The latter is tried once,
@@ -10,10 +11,14 @@ export async function deleteConnection(deps: ApiDependencies, connection: Connec
   const { store, syncs, log } = deps;
   const { id } = connection;
   const users = await syncs.count({ connectionId: id });
-  if (users > 0) throw conflict(`${users} syncs use this connection. Delete them first.`);
+  if (users > 0) throw connectionInUse(users);
   const revoke = await revocation(deps, connection);
   if (!(await store.connections.delete(id))) throw notFound('connection');
   revoke().catch((error: unknown) => log.warn({ connectionId: id, err: error }, NOT_REVOKED));
+}
+
+export function connectionInUse(syncs: number): Problem {
+  return conflict(`${syncs} syncs use this connection. Delete them first.`);
 }
 
 const NOT_REVOKED = "a deleted connection's refresh token could not be revoked at Salesforce";

@@ -6,13 +6,16 @@ import type { ApiDependencies } from './dependencies.ts';
 import { isSameOrg } from './same-org.ts';
 import { tellSyncs } from './tell-syncs.ts';
 
-export type Authorization =
-  | { type: 'connected'; connection: Connection; /** The waiting syncs could not be told. */ unnoticed: boolean }
+/** What its page needs of a connection. */
+export type NamedConnection = Pick<Connection, 'name' | 'username' | 'instanceUrl'>;
+
+export type Authorization<C extends NamedConnection = Connection> =
+  | { type: 'connected'; connection: C; /** The waiting syncs could not be told. */ unnoticed: boolean }
   /** No such state: wrong, used, or too old. */
   | { type: 'unknown' }
-  | { type: 'refused'; connection: Connection; reason: string }
-  | { type: 'wrong_org'; connection: Connection }
-  | { type: 'failed'; connection: Connection; reason: string; passing: boolean };
+  | { type: 'refused'; connection: C; reason: string }
+  | { type: 'wrong_org'; connection: C }
+  | { type: 'failed'; connection: C; reason: string; passing: boolean };
 
 type CallbackQuery = { state: string; code?: string | undefined; error?: string | undefined };
 

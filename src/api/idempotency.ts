@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { IdempotencyStore } from '../store/store.ts';
+import type { HeaderDocuments } from './described.ts';
 import type { Answer } from './operation.ts';
 import { badInput, conflict, Problem } from './problem.ts';
 
 export const idempotencyKeySchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters');
+
+/** Of an answer to a repetition. */
+export const IDEMPOTENT_REPLAYED = {
+  'Idempotent-Replayed': {
+    description: '`true`: the answer that the first request with this `Idempotency-Key` got',
+    example: 'true',
+  },
+} as const satisfies HeaderDocuments;
 
 /** Only answers of a success are kept: after a problem nothing was created, and the same key may try again. */
 const storedSchema = z.object({ headers: z.record(z.string(), z.string()), body: z.unknown() });

@@ -1,59 +1,17 @@
-import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
-import type {
-  ZodOpenApiOperationObject,
-  ZodOpenApiPathsObject,
-  ZodOpenApiResponseObject,
-  ZodOpenApiResponsesObject,
-} from 'zod-openapi';
-import { idempotencyKeySchema } from './idempotency.ts';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { AnswerDocument, BodyDocument } from './described.ts';
+import { withExample } from './described.ts';
+import { IDEMPOTENT_REPLAYED, idempotencyKeySchema } from './idempotency.ts';
 import { isBodyOptional } from './operation.ts';
-import type { AnswerDocument, Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { problemResponse, sharedProblemResponse } from './problem-documents.ts';
+import { Problem } from './problem.ts';
+import { commonHeaders, responseHeaders } from './response-headers.ts';
 
 export const OPENAPI_PATH = '/openapi.json';
 
-const problemSchema = z
-  .looseObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string(),
-    code: z.string().optional().meta({ description: 'Stable, for programs.' }),
-    errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .optional()
-      .meta({ description: 'What is wrong with the input, by places such as `fields.2.source`.' }),
-  })
-  .meta({ id: 'Problem', description: 'https://www.rfc-editor.org/rfc/rfc9457' });
-
-const PROBLEM_RESPONSES = new Map<number, ZodOpenApiResponseObject>();
-const PROBLEM_DESCRIPTIONS: Readonly<Record<number, string>> = {
-  400: 'The request is not valid: `errors` says where and why',
-  401: 'No token, or one that is not known',
-  403: 'The token may only read',
-  404: 'There is no such thing',
-  409: 'Not possible as things are now',
-  412: 'Somebody else changed it first: read it again',
-  413: 'The body is too large',
-  415: 'The body is of a type that is not taken here',
-  422: 'Understood, and not possible: `detail` says why',
-  429: 'Too many requests: `Retry-After` says when to go on',
-  431: 'Path and headers are too large',
-  500: 'A fault of this service; its log has it, by the `X-Request-Id`',
-  501: 'Turned off here: `detail` says how to turn it on',
-  503: 'Temporal, its workers or Salesforce do not answer now: try again',
-};
-const RETRY_AFTER = { 'Retry-After': 'Seconds to wait' };
-const PROBLEM_HEADERS: Readonly<Record<number, Record<string, string>>> = {
-  401: { 'WWW-Authenticate': 'Bearer' },
-  429: {
-    ...RETRY_AFTER,
-    RateLimit: 'What is left, and the seconds until there is more',
-    'RateLimit-Policy': 'How many requests in how many seconds',
-  },
-  503: RETRY_AFTER,
-};
 const NAMELESS = /^__schema\d+$/;
 const documentSchema = z.looseObject({
   components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
@@ -77,7 +35,7 @@ export function openApiDocument(operations: readonly Operation[]) {
     // Relative to the document: right under every name that the service is reached by.
     servers: [{ url: '/' }],
     paths,
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    components: { headers: commonHeaders(), securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   });
   return withNamedJson(document);
 }
@@ -118,55 +76,38 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
 
 function headersOf({ headers, idempotent }: Operation): z.ZodObject | undefined {
   if (idempotent !== true) return headers;
-  const key = idempotencyKeySchema.optional().meta({
+  const described = idempotencyKeySchema.optional().meta({
     description: 'A repeated request with the same key creates nothing and gets the first answer, for 24 hours.',
   });
+  const key = withExample(described, '0f9a5c1e-3a9b-4d0e-8f57-6f2c1b7f4a10');
   return (headers ?? z.object({})).extend({ 'Idempotency-Key': key });
 }
 
-function requestContent({ contentTypes = [] }: Operation, schema: z.ZodType) {
-  return Object.fromEntries(['application/json', ...contentTypes].map((type) => [type, { schema }]));
+function requestContent({ contentTypes = [] }: Operation, { schema, examples }: BodyDocument) {
+  return Object.fromEntries(['application/json', ...contentTypes].map((type) => [type, { schema, examples }]));
 }
 
 function responsesOf(operation: Operation): ZodOpenApiResponsesObject {
+  const { idempotent, answers, problems = [] } = operation;
   const responses: ZodOpenApiResponsesObject = {};
-  for (const status of problemStatuses(operation)) {
-    responses[statusKey(String(status))] = problemResponse(status);
+  for (const status of problemStatuses(operation)) responses[statusKey(String(status))] = sharedProblemResponse(status);
+  for (const problem of problems) {
+    if (problem instanceof Problem) responses[statusKey(String(problem.status))] = problemResponse(problem);
   }
-  for (const [status, answer] of Object.entries(operation.answers)) {
+  for (const [status, answer] of Object.entries(answers)) {
+    const { description, headers = {} } = answer;
     responses[statusKey(status)] = {
-      description: answer.description,
+      description,
       ...contentOf(answer),
-      ...(answer.headers === undefined ? {} : { headers: responseHeaders(answer.headers) }),
+      headers: responseHeaders({ ...headers, ...(idempotent === true ? IDEMPOTENT_REPLAYED : {}) }),
     };
   }
   return responses;
 }
 
-/** The same object for the same status: the document then has it once, under its name. */
-function problemResponse(status: number): ZodOpenApiResponseObject {
-  const known = PROBLEM_RESPONSES.get(status);
-  if (known !== undefined) return known;
-  const title = STATUS_CODES[status] ?? 'Problem';
-  const response: ZodOpenApiResponseObject = {
-    id: title.replaceAll(/\W/g, ''),
-    description: PROBLEM_DESCRIPTIONS[status] ?? title,
-    content: { 'application/problem+json': { schema: problemSchema } },
-    ...(status in PROBLEM_HEADERS ? { headers: responseHeaders(PROBLEM_HEADERS[status] ?? {}) } : {}),
-  };
-  PROBLEM_RESPONSES.set(status, response);
-  return response;
-}
-
-function contentOf({ schema, contentType }: AnswerDocument) {
-  if (contentType !== undefined) return { content: { [contentType]: { schema: z.string() } } };
-  return schema === undefined ? {} : { content: { 'application/json': { schema } } };
-}
-
-function responseHeaders(headers: Readonly<Record<string, string>>) {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' as const } }]),
-  );
+function contentOf({ schema, contentType, example }: AnswerDocument) {
+  if (contentType !== undefined) return { content: { [contentType]: { schema: z.string(), example } } };
+  return schema === undefined ? {} : { content: { 'application/json': { schema, example } } };
 }
 
 /** What every operation of this shape can answer, and what this one adds. */
@@ -177,7 +118,7 @@ function problemStatuses({ scope, params, body, idempotent, problems = [] }: Ope
     ...(params === undefined ? [] : [404]),
     ...(body === undefined ? [] : [413, 415]),
     ...(idempotent === true ? [409, 422] : []),
-    ...problems,
+    ...problems.map((problem) => (problem instanceof Problem ? problem.status : problem)),
     429,
     431,
     500,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AnswerDocument, BodyDocument } from './described.ts';
 import type { EventStream } from './events/event-stream.ts';
 import { parseInput } from './input-errors.ts';
 import { badInput, Problem } from './problem.ts';
@@ -29,14 +30,6 @@ export type RawRequest = {
   seed?: string;
 };
 
-export type AnswerDocument = {
-  description: string;
-  schema?: z.ZodType;
-  /** Header names and what they say. */
-  headers?: Record<string, string>;
-  contentType?: string;
-};
-
 type Description = {
   /** `operationId`. */
   id: string;
@@ -54,15 +47,18 @@ type Description = {
   /** Request headers, for the document; `run` reads them itself. */
   headers?: z.ZodObject;
   answers: Readonly<Record<number, AnswerDocument>>;
-  /** Statuses of its own problems, besides those that every operation can answer. */
-  problems?: readonly number[];
+  /**
+   * Its own problems, besides those that every operation can answer: a status alone, or a typical one as it is answered,
+   * which the document shows. One for a status that every operation has says what it means here.
+   */
+  problems?: readonly (number | Problem)[];
 };
 
 /** One row of the table that both the routes and the OpenAPI document are made of. */
 export type Operation = Description & {
   params?: z.ZodObject;
   query?: z.ZodObject;
-  body?: z.ZodType;
+  body?: BodyDocument;
   handle(request: RawRequest): Promise<Answer>;
 };
 
@@ -73,7 +69,7 @@ const anything = z.object({});
 type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Description & {
   params?: P;
   query?: Q;
-  body?: B;
+  body?: BodyDocument<B>;
   run: (input: {
     params: z.output<P>;
     query: z.output<Q>;
@@ -84,7 +80,7 @@ type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTyp
   }) => Promise<Answer>;
 };
 
-/** Ties an operation's schemas to the types that its `run` sees. */
+/** Ties an operation's schemas to the types that its `run` sees, and to those of its examples. */
 export function operation<
   P extends z.ZodObject = typeof nothing,
   Q extends z.ZodObject = typeof nothing,
@@ -100,7 +96,7 @@ export function operation<
         return new Problem(404, 'There is nothing at this path.', { errors });
       });
       const search = parseInput(query, request.query);
-      const content = body === undefined ? undefined : parseInput(body, request.body, wrongBody);
+      const content = body === undefined ? undefined : parseInput(body.schema, request.body, wrongBody);
       const { seed, caller, header } = request;
       // The schemas above are the ones that the types were taken from, or stand for their defaults.
       const input = { params: path, query: search, body: content, header, seed, caller };
@@ -110,8 +106,8 @@ export function operation<
 }
 
 /** Whether a request may come without a body. */
-export function isBodyOptional(body: z.ZodType): boolean {
-  return body.safeParse(undefined).success;
+export function isBodyOptional({ schema }: BodyDocument): boolean {
+  return schema.safeParse(undefined).success;
 }
 
 function wrongBody(errors: readonly InputError[]): Problem {

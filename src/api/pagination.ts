@@ -1,16 +1,20 @@
 import { z } from 'zod';
+import { withExample } from './described.ts';
 
 export const MAX_PAGE_ROWS = 200;
 export const DEFAULT_PAGE_ROWS = 50;
 
 export const pageQuery = {
-  limit: z.coerce
-    .number('must be a number')
-    .int()
-    .min(1)
-    .max(MAX_PAGE_ROWS)
-    .default(DEFAULT_PAGE_ROWS)
-    .meta({ description: 'Entries on a page.' }),
+  limit: withExample(
+    z.coerce
+      .number('must be a number')
+      .int()
+      .min(1)
+      .max(MAX_PAGE_ROWS)
+      .default(DEFAULT_PAGE_ROWS)
+      .meta({ description: 'Entries on a page.' }),
+    DEFAULT_PAGE_ROWS,
+  ),
   cursor: z.string().min(1).max(2_000).optional().meta({ description: '`nextCursor` of the page before.' }),
 };
 

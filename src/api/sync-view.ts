@@ -5,6 +5,7 @@ import type { SyncView } from '../domain/sync-view.ts';
 import { liveRunView, runSchema } from './run-view.ts';
 
 export const definitionSchema = syncDefinitionSchema.meta({ id: 'SyncDefinition' });
+export type SyncDefinitionInput = z.input<typeof definitionSchema>;
 export const syncStatusSchema = z.enum(SYNC_STATUSES);
 
 export const syncSchema = z

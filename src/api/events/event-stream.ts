@@ -5,6 +5,11 @@ import type { SyncEvent } from './sync-changes.ts';
 /** How long a receiver that lost the connection waits before it comes again. */
 const RETRY_MS = 3_000;
 
+/** An event as it is sent. */
+export function eventText({ id, type, data }: SyncEvent): string {
+  return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
 /**
  * Server-sent events to one receiver. https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
@@ -33,8 +38,8 @@ export class EventStream {
     this.response.write(`retry: ${RETRY_MS}\n\n`);
   }
 
-  async send({ id, type, data }: SyncEvent): Promise<void> {
-    await this.write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+  async send(event: SyncEvent): Promise<void> {
+    await this.write(eventText(event));
   }
 
   /** A comment: keeps proxies from taking the connection for dead. */

@@ -13,10 +13,7 @@ export class StreamPlaces {
     const own = this.taken.get(caller) ?? 0;
     if (own >= MAX_STREAMS_PER_TOKEN || this.all >= MAX_STREAMS) {
       const whose = own >= MAX_STREAMS_PER_TOKEN ? `this token has ${own}` : `there are ${this.all}`;
-      throw new Problem(429, `Too many event streams are open: ${whose}. End some, or read the sync now and then.`, {
-        code: 'events.too_many_streams',
-        headers: { 'Retry-After': '30' },
-      });
+      throw tooManyStreams(whose);
     }
     this.taken.set(caller, own + 1);
     this.all += 1;
@@ -27,4 +24,11 @@ export class StreamPlaces {
       this.all -= 1;
     };
   }
+}
+
+export function tooManyStreams(whose: string): Problem {
+  return new Problem(429, `Too many event streams are open: ${whose}. End some, or read the sync now and then.`, {
+    code: 'events.too_many_streams',
+    headers: { 'Retry-After': '30' },
+  });
 }

@@ -52,13 +52,17 @@ function conditionOf({ filter }: SyncDefinition): string | undefined {
   return checked?.type === 'valid' ? checked.condition : undefined;
 }
 
+export function queryTooLong(): Problem {
+  return new Problem(
+    422,
+    'The query is too long for a preview, which asks by URL. A run has more room: fewer fields or a shorter filter can be previewed.',
+    { code: 'preview.query_too_long' },
+  );
+}
+
 async function firstRecords(salesforce: Salesforce, query: BuiltQuery): Promise<Record<string, unknown>[]> {
   if (encodeURIComponent(query.soql).length > EXPLAIN_PATH_BYTES) {
-    throw new Problem(
-      422,
-      'The query is too long for a preview, which asks by URL. A run has more room: fewer fields or a shorter filter can be previewed.',
-      { code: 'preview.query_too_long' },
-    );
+    throw queryTooLong();
   }
   const records: Record<string, unknown>[] = [];
   for await (const page of salesforce.query(query)) records.push(...page.records);

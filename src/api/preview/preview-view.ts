@@ -93,5 +93,7 @@ export const previewSchema = z
   })
   .meta({ id: 'SyncPreview' });
 
+/** One of the two forms that are understood. */
+export type PreviewRequest = z.input<typeof flatSchema>;
 export type Preview = z.input<typeof previewSchema>;
 export type PreviewedRecord = z.input<typeof recordSchema>;

@@ -3,15 +3,17 @@ import { ALERT_TYPES } from '../../domain/alerts/alert-kind.ts';
 import { connectionIdSchema } from '../../domain/sync-definition.ts';
 import type { Alert } from '../../store/alert-store.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { jsonAnswer, withExample } from '../described.ts';
+import { ALERT } from '../examples/alerts.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { pageAnswer, pageQuery, pageRequest, pageSchema } from '../pagination.ts';
-import { syncIdSchema } from '../path-params.ts';
+import { syncIdFilter } from '../path-params.ts';
 import { badInput, Problem } from '../problem.ts';
 
 const tag = 'Alerts';
 
-const alertSchema = z
+export const alertSchema = z
   .object({
     id: z.string(),
     type: z.enum(Object.values(ALERT_TYPES)),
@@ -50,9 +52,9 @@ const testSchema = z
 
 const listQuery = z.strictObject({
   ...pageQuery,
-  syncId: syncIdSchema.optional(),
+  syncId: syncIdFilter,
   connectionId: connectionIdSchema.optional().meta({ description: 'Alerts about the connection itself.' }),
-  state: z.enum(['open', 'resolved']).optional(),
+  state: withExample(z.enum(['open', 'resolved']).optional(), 'open'),
 });
 
 export function alertOperations({ store, alerts }: ApiDependencies): Operation[] {
@@ -66,10 +68,11 @@ export function alertOperations({ store, alerts }: ApiDependencies): Operation[]
       description: 'Empty where no address for alerts is configured.',
       scope: 'read',
       query: listQuery,
-      answers: { 200: { description: 'A page', schema: pageSchema(alertSchema) } },
+      answers: { 200: jsonAnswer('A page', pageSchema(alertSchema), { data: [ALERT], nextCursor: null }) },
+      problems: [twoSubjects()],
       async run({ query: { syncId, connectionId, state, ...page } }) {
         if (syncId !== undefined && connectionId !== undefined) {
-          throw badInput([{ path: 'connectionId', message: 'An alert is about a sync or a connection: give one.' }]);
+          throw twoSubjects();
         }
         const subjectId = syncId ?? connectionId;
         const filter = {
@@ -86,12 +89,17 @@ export function alertOperations({ store, alerts }: ApiDependencies): Operation[]
       tag,
       summary: 'Send a message of the type `alert.test`, once, and say what its receiver answered',
       scope: 'write',
-      answers: { 200: { description: 'What the receiver said', schema: testSchema } },
-      problems: [501],
+      answers: {
+        200: jsonAnswer('What the receiver said', testSchema, {
+          webhookId: 'msg_2n7c4vq8xj',
+          status: 'accepted',
+          httpStatus: 204,
+          message: 'The receiver took the message.',
+        }),
+      },
+      problems: [alertsOff()],
       async run() {
-        if (alerts === undefined) {
-          throw new Problem(501, 'Alerts are off. Set ALERT_WEBHOOK_URL and ALERT_WEBHOOK_SECRET to turn them on.');
-        }
+        if (alerts === undefined) throw alertsOff();
         const { id: webhookId, answer } = await alerts.test();
         if (answer.type === 'unreachable') {
           return { status: 200, body: { webhookId, status: answer.type, message: answer.error } };
@@ -101,6 +109,14 @@ export function alertOperations({ store, alerts }: ApiDependencies): Operation[]
       },
     }),
   ];
+}
+
+function twoSubjects(): Problem {
+  return badInput([{ path: 'connectionId', message: 'An alert is about a sync or a connection: give one.' }]);
+}
+
+function alertsOff(): Problem {
+  return new Problem(501, 'Alerts are off. Set ALERT_WEBHOOK_URL and ALERT_WEBHOOK_SECRET to turn them on.');
 }
 
 function alertView(alert: Alert): z.infer<typeof alertSchema> {

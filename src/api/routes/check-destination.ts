@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { checkKey } from '../../customerio/check-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { findDestination } from '../find.ts';
+import { jsonAnswer } from '../described.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { destinationParams } from '../path-params.ts';
+import { notFound } from '../problem.ts';
 
 const checkSchema = z
   .object({
@@ -27,7 +29,13 @@ export function checkDestinationOperation({ store, config }: ApiDependencies): O
     ].join('\n\n'),
     scope: 'write',
     params: destinationParams,
-    answers: { 200: { description: 'What Customer.io says of the key', schema: checkSchema } },
+    answers: {
+      200: jsonAnswer('What Customer.io says of the key', checkSchema, {
+        status: 'accepted',
+        message: 'Customer.io accepts the key.',
+      }),
+    },
+    problems: [notFound('destination')],
     async run({ params: { destinationId } }) {
       await findDestination(store, destinationId);
       const { destinations } = store;

@@ -5,16 +5,20 @@ import { nameSchema } from '../connection-input.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { findDestination } from '../find.ts';
 import { newId } from '../ids.ts';
+import { jsonAnswer } from '../described.ts';
+import { DESTINATION, NEW_DESTINATION } from '../examples/destinations.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { pageAnswer, pageQuerySchema, pageRequest, pageSchema } from '../pagination.ts';
 import { destinationParams } from '../path-params.ts';
 import { badInput, conflict, notFound } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 
 const tag = 'Destinations';
-const apiKey = z.string().regex(/^[\x21-\x7e]{1,300}$/, 'must be the write key of a Customer.io source');
+const NO_KEY = 'must be the write key of a Customer.io source';
+const apiKey = z.string().regex(/^[\x21-\x7e]{1,300}$/, NO_KEY);
 
-const newDestinationSchema = z
+export const newDestinationSchema = z
   .strictObject({
     name: nameSchema,
     type: z.literal('customerio'),
@@ -28,7 +32,7 @@ const changeSchema = z
   .strictObject({ name: nameSchema.optional(), apiKey: apiKey.optional() })
   .meta({ id: 'DestinationChange' });
 
-const destinationSchema = z
+export const destinationSchema = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -62,10 +66,13 @@ export function destinationOperations({ store, syncs, config }: ApiDependencies)
       summary: 'Add a Customer.io source to send to',
       scope: 'write',
       idempotent: true,
-      body: newDestinationSchema,
+      body: { schema: newDestinationSchema, examples: NEW_DESTINATION },
       answers: {
-        201: { description: 'Created', schema: destinationSchema, headers: { Location: 'Path of the destination' } },
+        201: jsonAnswer('Created', destinationSchema, DESTINATION, {
+          Location: { description: 'Path of the destination', example: `/v1/destinations/${DESTINATION.id}` },
+        }),
       },
+      problems: [badInput([{ path: 'apiKey', message: NO_KEY }])],
       async run({ body, seed }) {
         const id = newId('dst', seed);
         const { name, region, apiKey: key } = body;
@@ -83,7 +90,7 @@ export function destinationOperations({ store, syncs, config }: ApiDependencies)
       summary: 'List destinations, newest first',
       scope: 'read',
       query: pageQuerySchema,
-      answers: { 200: { description: 'A page', schema: pageSchema(destinationSchema) } },
+      answers: { 200: jsonAnswer('A page', pageSchema(destinationSchema), { data: [DESTINATION], nextCursor: null }) },
       async run({ query }) {
         return pageAnswer(await store.destinations.list(pageRequest(query)), destinationView);
       },
@@ -96,7 +103,8 @@ export function destinationOperations({ store, syncs, config }: ApiDependencies)
       summary: 'Get a destination',
       scope: 'read',
       params: destinationParams,
-      answers: { 200: { description: 'The destination', schema: destinationSchema } },
+      answers: { 200: jsonAnswer('The destination', destinationSchema, DESTINATION) },
+      problems: [notFound('destination')],
       async run({ params }) {
         return { status: 200, body: destinationView(await findDestination(store, params.destinationId)) };
       },
@@ -111,8 +119,12 @@ export function destinationOperations({ store, syncs, config }: ApiDependencies)
       scope: 'write',
       contentTypes: ['application/merge-patch+json'],
       params: destinationParams,
-      body: changeSchema,
-      answers: { 200: { description: 'The destination', schema: destinationSchema } },
+      body: {
+        schema: changeSchema,
+        examples: { key: { summary: 'The key was rotated', value: { apiKey: '<write-key>' } } },
+      },
+      answers: { 200: jsonAnswer('The destination', destinationSchema, DESTINATION) },
+      problems: [badInput([{ path: 'apiKey', message: NO_KEY }]), notFound('destination')],
       async run({ params, body }) {
         const change = {
           ...(body.name === undefined ? {} : { name: body.name }),
@@ -132,14 +144,18 @@ export function destinationOperations({ store, syncs, config }: ApiDependencies)
       scope: 'write',
       params: destinationParams,
       answers: { 204: { description: 'Deleted' } },
-      problems: [409, 503],
+      problems: [notFound('destination'), inUse(2), 503],
       async run({ params: { destinationId } }) {
         await findDestination(store, destinationId);
         const users = await syncs.count({ destinationId });
-        if (users > 0) throw conflict(`${users} syncs use this destination. Delete them first.`);
+        if (users > 0) throw inUse(users);
         if (!(await store.destinations.delete(destinationId))) throw notFound('destination');
         return { status: 204 };
       },
     }),
   ];
+}
+
+function inUse(syncs: number): Problem {
+  return conflict(`${syncs} syncs use this destination. Delete them first.`);
 }

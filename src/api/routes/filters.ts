@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { MAX_FILTER_LENGTH } from '../../domain/filter.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { demandConnected, findConnection } from '../find.ts';
+import { demandConnected, findConnection, notAuthorized } from '../find.ts';
 import { judgeFilter } from '../judge-filter.ts';
+import { jsonAnswer } from '../described.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { objectParams } from '../path-params.ts';
-import { Problem } from '../problem.ts';
+import { notFound, Problem } from '../problem.ts';
 import { suggestFilter } from '../suggest-filter.ts';
 
 const tag = 'Connections';
@@ -40,9 +41,12 @@ export function filterOperations(deps: ApiDependencies): Operation[] {
       summary: 'Check a filter: is it one condition, and does Salesforce accept it?',
       scope: 'write',
       params: objectParams,
-      body: z.strictObject({ filter: z.string().max(MAX_FILTER_TEXT) }).meta({ id: 'FilterToValidate' }),
-      answers: { 200: { description: 'The verdict', schema: verdictSchema } },
-      problems: [409, 422, 503],
+      body: {
+        schema: z.strictObject({ filter: z.string().max(MAX_FILTER_TEXT) }).meta({ id: 'FilterToValidate' }),
+        examples: { filter: { summary: 'Contacts with an email address', value: { filter: 'Email != null' } } },
+      },
+      answers: { 200: jsonAnswer('The verdict', verdictSchema, { valid: true }) },
+      problems: [notFound('connection'), notAuthorized(), 422, 503],
       async run({ params: { connectionId, object }, body }) {
         demandConnected(await findConnection(deps.store, connectionId));
         const verdict = await judgeFilter(() => deps.salesforce(connectionId), object, body.filter);
@@ -59,19 +63,27 @@ export function filterOperations(deps: ApiDependencies): Operation[] {
         'A language model gets the description and what the object’s fields are called, never a record. Its answer is judged as by `filter/validate`; a wrong one may be repaired once. A 422 problem has the last answer as `suggestion`. Look at a suggested filter before you use it: that it is valid does not say that it means what you meant.',
       scope: 'write',
       params: objectParams,
-      body: z
-        .strictObject({ description: z.string().trim().min(1).max(MAX_DESCRIPTION) })
-        .meta({ id: 'FilterDescription' }),
-      answers: { 200: { description: 'The filter', schema: suggestedSchema } },
-      problems: [409, 422, 501, 503],
+      body: {
+        schema: z
+          .strictObject({ description: z.string().trim().min(1).max(MAX_DESCRIPTION) })
+          .meta({ id: 'FilterDescription' }),
+        examples: {
+          recent: {
+            summary: 'Two conditions, in plain words',
+            value: { description: 'customers in Germany who may get email' },
+          },
+        },
+      },
+      answers: {
+        200: jsonAnswer('The filter', suggestedSchema, {
+          filter: "MailingCountry = 'Germany' AND HasOptedOutOfEmail = false",
+          explanation: 'Contacts whose mailing country is Germany and who have not opted out of email.',
+        }),
+      },
+      problems: [notFound('connection'), notAuthorized(), 422, suggestionsOff(), 503],
       async run({ params: { connectionId, object }, body: { description } }) {
         const { suggester } = deps;
-        if (suggester === undefined) {
-          throw new Problem(
-            501,
-            'Filter suggestions are off. Set LLM_BASE_URL and LLM_MODEL, and LLM_API_KEY where the API needs one, to turn them on.',
-          );
-        }
+        if (suggester === undefined) throw suggestionsOff();
         demandConnected(await findConnection(deps.store, connectionId));
         const salesforce = await deps.salesforce(connectionId);
         const today = deps.clock().toISOString().slice(0, 10);
@@ -79,4 +91,11 @@ export function filterOperations(deps: ApiDependencies): Operation[] {
       },
     }),
   ];
+}
+
+function suggestionsOff(): Problem {
+  return new Problem(
+    501,
+    'Filter suggestions are off. Set LLM_BASE_URL and LLM_MODEL, and LLM_API_KEY where the API needs one, to turn them on.',
+  );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
+import { jsonAnswer } from '../described.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { Problem } from '../problem.ts';
@@ -26,7 +27,7 @@ export function healthOperations({ store, syncs, log }: ApiDependencies): Operat
       tag: 'Operation',
       summary: 'Is the process alive?',
       scope: 'open',
-      answers: { 200: { description: 'It is', schema: stateSchema } },
+      answers: { 200: jsonAnswer('It is', stateSchema, { status: 'ok' }) },
       run: () => Promise.resolve({ status: 200, body: { status: 'ok' } }),
     }),
     operation({
@@ -36,17 +37,21 @@ export function healthOperations({ store, syncs, log }: ApiDependencies): Operat
       tag: 'Operation',
       summary: 'Do the store and Temporal answer?',
       scope: 'open',
-      answers: { 200: { description: 'They do', schema: stateSchema } },
-      problems: [503],
+      answers: { 200: jsonAnswer('They do', stateSchema, { status: 'ok' }) },
+      problems: [notReady(['temporal'])],
       async run() {
         const checks = [check('store', () => store.ping()), check('temporal', () => syncs.ping())];
         const missing = (await Promise.all(checks)).filter((name) => name !== undefined);
         if (missing.length === 0) return { status: 200, body: { status: 'ok' } };
-        const errors = missing.map((path) => ({ path, message: 'does not answer' }));
-        throw new Problem(503, `Not ready: ${missing.join(' and ')} does not answer.`, { errors });
+        throw notReady(missing);
       },
     }),
   ];
+}
+
+function notReady(missing: readonly string[]): Problem {
+  const errors = missing.map((path) => ({ path, message: 'does not answer' }));
+  return new Problem(503, `Not ready: ${missing.join(' and ')} does not answer.`, { errors });
 }
 
 async function withLimit(work: Promise<void>): Promise<void> {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CALLBACK_PATH } from '../authorization.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Authorization } from '../finish-authorization.ts';
+import type { Authorization, NamedConnection } from '../finish-authorization.ts';
 import { finishAuthorization } from '../finish-authorization.ts';
 import { messagePage } from '../html.ts';
+import { withExample } from '../described.ts';
 import { operation } from '../operation.ts';
 import type { Answer, Operation } from '../operation.ts';
 import type { TtlCache } from '../ttl-cache.ts';
@@ -11,9 +12,24 @@ import type { TtlCache } from '../ttl-cache.ts';
 /** Whatever a browser brings ends in a page: what is no single text counts as absent. */
 const parameter = z.string().optional().catch(undefined);
 /** Salesforce adds parameters of its own, so unknown ones are let through. */
-const querySchema = z.object({ state: parameter, code: parameter, error: parameter });
+const querySchema = z.object({
+  state: parameter.meta({ description: 'From the authorizationUrl; it works once.' }),
+  code: parameter.meta({ description: 'When the person agreed.' }),
+  error: withExample(parameter.meta({ description: 'When not.' }), 'access_denied'),
+});
 
-const html = (description: string) => ({ description, contentType: 'text/html' });
+const CONNECTION = {
+  name: 'Acme',
+  username: 'integration@acme.example',
+  instanceUrl: 'https://acme.my.salesforce.com',
+};
+
+type Shown = Authorization<NamedConnection>;
+
+function html(description: string, outcome: Shown) {
+  const { title, sentences } = content(outcome);
+  return { description, contentType: 'text/html', example: messagePage(title, sentences) };
+}
 
 export function oauthCallbackOperation(deps: ApiDependencies, cache: TtlCache): Operation {
   return operation({
@@ -25,10 +41,18 @@ export function oauthCallbackOperation(deps: ApiDependencies, cache: TtlCache): 
     scope: 'open',
     query: querySchema,
     answers: {
-      200: html('The connection is authorized'),
-      400: html('Not authorized; the page says why and what to do next'),
-      409: html('Another org was authorized than before; nothing changed'),
-      502: html('Salesforce did not finish it'),
+      200: html('The connection is authorized', { type: 'connected', connection: CONNECTION, unnoticed: false }),
+      400: html('Not authorized; the page says why and what to do next', { type: 'unknown' }),
+      409: html('Another org was authorized than before; nothing changed', {
+        type: 'wrong_org',
+        connection: CONNECTION,
+      }),
+      502: html('Salesforce did not finish it', {
+        type: 'failed',
+        connection: CONNECTION,
+        reason: 'Salesforce cannot be reached',
+        passing: true,
+      }),
     },
     async run({ query: { state, code, error } }) {
       const outcome: Authorization =
@@ -44,7 +68,7 @@ function page(outcome: Authorization): Answer {
   return { status, html: messagePage(title, sentences), headers: { 'Referrer-Policy': 'no-referrer' } };
 }
 
-function content(outcome: Authorization): { status: number; title: string; sentences: string[] } {
+function content(outcome: Shown): { status: number; title: string; sentences: string[] } {
   if (outcome.type === 'unknown') {
     const sentences = ['This link was used before, is older than ten minutes, or did not come from this service.'];
     return { status: 400, title: 'Not authorized', sentences: [...sentences, AGAIN] };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OPENAPI_PATH, openApiDocument } from '../openapi.ts';
+import { jsonAnswer } from '../described.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 
@@ -12,7 +13,13 @@ export function openApiOperation(operations: readonly Operation[]): Operation {
     tag: 'Operation',
     summary: 'This document',
     scope: 'open',
-    answers: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
+    answers: {
+      200: jsonAnswer('OpenAPI 3.1', z.looseObject({ openapi: z.string() }), {
+        openapi: '3.1.0',
+        info: { title: 'salesforce-data-in', version: '1' },
+        paths: {},
+      }),
+    },
     run: () => Promise.resolve({ status: 200, body: document }),
   });
   const document = openApiDocument([...operations, own]);

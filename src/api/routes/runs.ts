@@ -2,6 +2,10 @@ import type { RunView, SyncView } from '../../domain/sync-view.ts';
 import type { Run } from '../../store/store.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { existing, findSync } from '../find.ts';
+import { jsonAnswer } from '../described.ts';
+import { CURSOR } from '../examples/ids.ts';
+import { REJECTION, RUN, RUN_IN_DETAIL } from '../examples/runs.ts';
+import { RUNNING_SYNC } from '../examples/syncs.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { pageAnswer, pageQuerySchema, pageRequest, pageSchema } from '../pagination.ts';
@@ -30,8 +34,8 @@ export function runOperations({ store, syncs }: ApiDependencies): Operation[] {
       scope: 'read',
       params: syncParams,
       query: pageQuerySchema,
-      answers: { 200: { description: 'A page', schema: pageSchema(runSchema) } },
-      problems: [503],
+      answers: { 200: jsonAnswer('A page', pageSchema(runSchema), { data: [RUN], nextCursor: CURSOR }) },
+      problems: [notFound('sync'), 503],
       async run({ params: { syncId }, query }) {
         const sync = await findSync(syncs, syncId);
         const request = pageRequest(query);
@@ -53,8 +57,8 @@ export function runOperations({ store, syncs }: ApiDependencies): Operation[] {
       summary: 'Get a run',
       scope: 'read',
       params: runParams,
-      answers: { 200: { description: 'The run', schema: runSchema } },
-      problems: [503],
+      answers: { 200: jsonAnswer('The run', runSchema, RUN_IN_DETAIL) },
+      problems: [notFound('sync'), 503],
       async run({ params: { syncId, runId } }) {
         const { stored, live } = await findRun(syncId, runId);
         if (stored !== undefined) return { status: 200, body: storedRunView(stored, live) };
@@ -70,8 +74,8 @@ export function runOperations({ store, syncs }: ApiDependencies): Operation[] {
       scope: 'read',
       params: runParams,
       query: pageQuerySchema,
-      answers: { 200: { description: 'A page', schema: pageSchema(rejectionSchema) } },
-      problems: [503],
+      answers: { 200: jsonAnswer('A page', pageSchema(rejectionSchema), { data: [REJECTION], nextCursor: null }) },
+      problems: [notFound('sync'), 503],
       async run({ params: { syncId, runId }, query }) {
         await findRun(syncId, runId);
         return pageAnswer(await store.rejections.list(runId, pageRequest(query)), rejectionView);
@@ -85,8 +89,8 @@ export function runOperations({ store, syncs }: ApiDependencies): Operation[] {
       summary: 'Send the rejected records of a run again, as Salesforce has them now',
       scope: 'write',
       params: runParams,
-      answers: { 202: { description: 'The sync as it now stands', schema: syncSchema } },
-      problems: [503],
+      answers: { 202: jsonAnswer('The sync as it now stands', syncSchema, RUNNING_SYNC) },
+      problems: [notFound('sync'), 503],
       async run({ params: { syncId, runId } }) {
         await findRun(syncId, runId);
         return { status: 202, body: syncAnswer(existing(await syncs.retryRejections(syncId, runId))) };

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import type { Salesforce } from '../../salesforce/salesforce.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { demandConnected, findConnection } from '../find.ts';
+import { demandConnected, findConnection, notAuthorized } from '../find.ts';
+import { jsonAnswer } from '../described.ts';
+import { FIELDS, LIMITS, OBJECTS } from '../examples/salesforce.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { connectionParams, objectParams } from '../path-params.ts';
+import { notFound } from '../problem.ts';
 import type { TtlCache } from '../ttl-cache.ts';
 
 const tag = 'Connections';
-const SALESFORCE_PROBLEMS = [409, 422, 503];
+const SALESFORCE_PROBLEMS = [notFound('connection'), notAuthorized(), 422, 503];
 
 const objectSchema = z
   .object({ name: z.string(), label: z.string(), custom: z.boolean() })
@@ -56,7 +59,7 @@ export function salesforceObjectOperations(deps: ApiDependencies, cache: TtlCach
       summary: 'List the Salesforce objects that can be synced',
       scope: 'read',
       params: connectionParams,
-      answers: { 200: { description: 'All of them', schema: listSchema(objectSchema) } },
+      answers: { 200: jsonAnswer('All of them', listSchema(objectSchema), { data: OBJECTS }) },
       problems: SALESFORCE_PROBLEMS,
       async run({ params: { connectionId } }) {
         const data = await cached(connectionId, 'objects', (salesforce) => salesforce.objects());
@@ -71,7 +74,7 @@ export function salesforceObjectOperations(deps: ApiDependencies, cache: TtlCach
       summary: "List an object's fields that the connection's user may see",
       scope: 'read',
       params: objectParams,
-      answers: { 200: { description: 'All of them', schema: listSchema(fieldSchema) } },
+      answers: { 200: jsonAnswer('All of them', listSchema(fieldSchema), { data: FIELDS }) },
       problems: SALESFORCE_PROBLEMS,
       async run({ params: { connectionId, object } }) {
         const described = await cached(connectionId, `fields ${object}`, (salesforce) => salesforce.describe(object));
@@ -86,7 +89,7 @@ export function salesforceObjectOperations(deps: ApiDependencies, cache: TtlCach
       summary: "List the org's limits by Salesforce's own names",
       scope: 'read',
       params: connectionParams,
-      answers: { 200: { description: 'Those that the user may see', schema: listSchema(limitSchema) } },
+      answers: { 200: jsonAnswer('Those that the user may see', listSchema(limitSchema), { data: LIMITS }) },
       problems: SALESFORCE_PROBLEMS,
       async run({ params: { connectionId } }) {
         const limits = await cached(connectionId, 'limits', (salesforce) => salesforce.limits());

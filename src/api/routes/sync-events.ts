@@ -1,16 +1,25 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
+import { eventText } from '../events/event-stream.ts';
 import { FOLLOW_LIMITS, followSync } from '../events/follow-sync.ts';
-import { MAX_STREAMS_PER_TOKEN, StreamPlaces } from '../events/places.ts';
+import { MAX_STREAMS_PER_TOKEN, StreamPlaces, tooManyStreams } from '../events/places.ts';
 import { toldBy } from '../events/sync-changes.ts';
 import { SharedLooks } from '../events/shared-looks.ts';
 import { findSync } from '../find.ts';
+import { RUNNING } from '../examples/runs.ts';
+import { RUNNING_SYNC } from '../examples/syncs.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { syncParams } from '../path-params.ts';
+import { notFound } from '../problem.ts';
 
 /** Longer ones are not from here, and not read. */
 const lastEventId = z.string().max(300).optional();
+
+const EXAMPLE = [
+  eventText({ id: 'run_8f3kq2mz7w_12//q3vJ0w2mZkYb/', type: 'sync', data: RUNNING_SYNC }),
+  eventText({ id: `run_8f3kq2mz7w_12/${RUNNING.id}/q3vJ0w2mZkYb/`, type: 'run.started', data: RUNNING }),
+].join('');
 
 export function syncEventsOperation({ syncs, eventLimits = FOLLOW_LIMITS, clock }: ApiDependencies): Operation {
   const places = new StreamPlaces();
@@ -31,8 +40,10 @@ export function syncEventsOperation({ syncs, eventLimits = FOLLOW_LIMITS, clock 
     headers: z.object({
       'Last-Event-ID': lastEventId.meta({ description: 'The `id` of the last event that was received.' }),
     }),
-    answers: { 200: { description: 'The events, one after another', contentType: 'text/event-stream' } },
-    problems: [503],
+    answers: {
+      200: { description: 'The events, one after another', contentType: 'text/event-stream', example: EXAMPLE },
+    },
+    problems: [notFound('sync'), tooManyStreams('this token has 20'), 503],
     async run({ params: { syncId }, header, caller }) {
       const first = await findSync(syncs, syncId);
       const leave = places.take(caller ?? '');

@@ -1,32 +1,41 @@
 import { z } from 'zod';
 import { usesLedger } from '../../domain/ledger-use.ts';
-import { connectionIdSchema } from '../../domain/sync-definition.ts';
 import type { SyncView } from '../../domain/sync-view.ts';
 import { checkDefinition } from '../check-definition.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { existing, findSync } from '../find.ts';
+import { existing, findSync, notAuthorized } from '../find.ts';
 import { newId } from '../ids.ts';
+import { jsonAnswer, withExample } from '../described.ts';
+import { DEFINITIONS } from '../examples/definitions.ts';
+import { invalidDefinition } from '../examples/problems.ts';
+import { NEW_SYNC, PAUSED_SYNC, RUNNING_SYNC, SYNC } from '../examples/syncs.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { pageAnswer, pageQuery, pageRequest, pageSchema } from '../pagination.ts';
-import { syncParams } from '../path-params.ts';
+import { connectionIdFilter, syncParams } from '../path-params.ts';
 import { conflict, notFound } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import { markCursor, unmarkCursor } from '../sync-cursor.ts';
 import { definitionSchema, etag, latestRevision, syncAnswer, syncSchema, syncStatusSchema } from '../sync-view.ts';
 
 const tag = 'Syncs';
-const flag = z.enum(['true', 'false']);
-const ETAG = { ETag: 'The latest revision, for If-Match' };
+const flag = withExample(z.enum(['true', 'false']).optional(), 'false');
+const ETAG = { ETag: { description: 'The latest revision, for If-Match', example: etag(SYNC.revision) } };
 const listQuery = z.strictObject({
   ...pageQuery,
-  connectionId: connectionIdSchema.optional(),
-  status: syncStatusSchema.optional(),
+  connectionId: connectionIdFilter,
+  status: withExample(syncStatusSchema.optional(), 'needs_attention'),
 });
 
 const COMMANDS = [
-  { name: 'run', command: 'runNow', summary: 'Start the next run at once' },
-  { name: 'pause', command: 'pause', summary: 'Pause; a run under way stops at its next checkpoint' },
-  { name: 'resume', command: 'resume', summary: 'Go on, from where a paused run stopped' },
+  { name: 'run', command: 'runNow', summary: 'Start the next run at once', example: RUNNING_SYNC },
+  {
+    name: 'pause',
+    command: 'pause',
+    summary: 'Pause; a run under way stops at its next checkpoint',
+    example: PAUSED_SYNC,
+  },
+  { name: 'resume', command: 'resume', summary: 'Go on, from where a paused run stopped', example: SYNC },
 ] as const;
 
 export function syncOperations(deps: ApiDependencies): Operation[] {
@@ -40,12 +49,15 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
       summary: 'Create a sync; its first run starts at once, or at `schedule.startAt`',
       scope: 'write',
       idempotent: true,
-      query: z.strictObject({ paused: flag.optional().meta({ description: '`true`: nothing runs before a resume.' }) }),
-      body: definitionSchema,
+      query: z.strictObject({ paused: flag.meta({ description: '`true`: nothing runs before a resume.' }) }),
+      body: { schema: definitionSchema, examples: DEFINITIONS },
       answers: {
-        201: { description: 'Created', schema: syncSchema, headers: { ...ETAG, Location: 'Path of the sync' } },
+        201: jsonAnswer('Created', syncSchema, NEW_SYNC, {
+          ETag: { ...ETAG.ETag, example: etag(NEW_SYNC.revision) },
+          Location: { description: 'Path of the sync', example: `/v1/syncs/${NEW_SYNC.id}` },
+        }),
       },
-      problems: [409, 422, 503],
+      problems: [invalidDefinition(), notAuthorized(), 422, 503],
       async run({ body, query, seed }) {
         await checkDefinition(deps, body);
         const sync = await createOnce(() =>
@@ -64,7 +76,7 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
       description: 'Trails the syncs themselves by up to a few seconds.',
       scope: 'read',
       query: listQuery,
-      answers: { 200: { description: 'A page', schema: pageSchema(syncSchema) } },
+      answers: { 200: jsonAnswer('A page', pageSchema(syncSchema), { data: [SYNC], nextCursor: null }) },
       problems: [503],
       async run({ query: { connectionId, status, ...page } }) {
         const filter = {
@@ -85,8 +97,8 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
       summary: 'Get a sync, with the live numbers of a run under way',
       scope: 'read',
       params: syncParams,
-      answers: { 200: { description: 'The sync', schema: syncSchema, headers: ETAG } },
-      problems: [503],
+      answers: { 200: jsonAnswer('The sync', syncSchema, RUNNING_SYNC, ETAG) },
+      problems: [notFound('sync'), 503],
       async run({ params }) {
         const sync = await findSync(syncs, params.syncId);
         return { status: 200, headers: { ETag: etag(latestRevision(sync)) }, body: syncAnswer(sync) };
@@ -101,7 +113,7 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
       scope: 'write',
       params: syncParams,
       answers: { 204: { description: 'Ended' } },
-      problems: [503],
+      problems: [notFound('sync'), 503],
       async run({ params }) {
         if (!(await syncs.delete(params.syncId))) throw notFound('sync');
         return { status: 204 };
@@ -117,9 +129,9 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
         'Sends every record again. With `changedOnly=true` only those that differ from what was delivered (a reconcile run): the sync must keep a ledger.',
       scope: 'write',
       params: syncParams,
-      query: z.strictObject({ changedOnly: flag.optional() }),
-      answers: { 202: { description: 'The sync as it now stands', schema: syncSchema, headers: ETAG } },
-      problems: [409, 503],
+      query: z.strictObject({ changedOnly: flag }),
+      answers: { 202: jsonAnswer('The sync as it now stands', syncSchema, { ...SYNC, resyncPending: true }, ETAG) },
+      problems: [notFound('sync'), noLedger(), 503],
       async run({ params, query }) {
         const changedOnly = query.changedOnly === 'true';
         if (changedOnly) await demandLedger(syncs, params.syncId);
@@ -127,7 +139,7 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
         return { status: 202, headers: { ETag: etag(latestRevision(sync)) }, body: syncAnswer(sync) };
       },
     }),
-    ...COMMANDS.map(({ name, command, summary }) =>
+    ...COMMANDS.map(({ name, command, summary, example }) =>
       operation({
         id: `${name}Sync`,
         method: 'post',
@@ -136,8 +148,8 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
         summary,
         scope: 'write',
         params: syncParams,
-        answers: { 202: { description: 'The sync as it now stands', schema: syncSchema, headers: ETAG } },
-        problems: [503],
+        answers: { 202: jsonAnswer('The sync as it now stands', syncSchema, example, ETAG) },
+        problems: [notFound('sync'), 503],
         async run({ params }) {
           const sync = existing(await syncs.command(params.syncId, command));
           return { status: 202, headers: { ETag: etag(latestRevision(sync)) }, body: syncAnswer(sync) };
@@ -150,7 +162,11 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
 async function demandLedger(syncs: ApiDependencies['syncs'], syncId: string): Promise<void> {
   const { definition, pendingDefinition = definition } = await findSync(syncs, syncId);
   if (usesLedger(pendingDefinition)) return;
-  throw conflict('The sync keeps no ledger to compare with: set "ledger" to true first.');
+  throw noLedger();
+}
+
+function noLedger(): Problem {
+  return conflict('The sync keeps no ledger to compare with: set "ledger" to true first.');
 }
 
 /** Temporal keeps the id of a workflow that ended, and a very late repetition of a request asks for it again. */

@@ -7,6 +7,8 @@ import { checkDefinition } from '../check-definition.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { findSync } from '../find.ts';
 import { dotted, parseInput } from '../input-errors.ts';
+import { jsonAnswer, withExample } from '../described.ts';
+import { invalidDefinition } from '../examples/problems.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { syncParams } from '../path-params.ts';
@@ -31,6 +33,19 @@ const patchSchema = z
     description: 'JSON merge patch (RFC 7396) of a SyncDefinition: null removes, arrays are replaced whole.',
   });
 
+const PATCHES = {
+  schedule: { summary: 'Every half hour, and without a filter', value: { schedule: { every: '30m' }, filter: null } },
+  fields: {
+    summary: 'Lists are replaced whole',
+    value: {
+      fields: [
+        { source: 'Email', target: 'email' },
+        { source: 'LastName', target: 'name' },
+      ],
+    },
+  },
+};
+
 const updateSchema = z
   .object({
     revision: z.number().int(),
@@ -48,18 +63,22 @@ export function updateSyncOperation(deps: ApiDependencies): Operation {
     scope: 'write',
     contentTypes: ['application/merge-patch+json'],
     headers: z.object({
-      'If-Match': z
-        .string()
-        .regex(IF_MATCH)
-        .optional()
-        .meta({ description: 'The ETag that the change builds on.', example: '"3"' }),
+      'If-Match': withExample(
+        z.string().regex(IF_MATCH).optional().meta({ description: 'The ETag that the change builds on.' }),
+        '"3"',
+      ),
     }),
     params: syncParams,
-    body: patchSchema,
+    body: { schema: patchSchema, examples: PATCHES },
     answers: {
-      200: { description: 'Accepted', schema: updateSchema, headers: { ETag: 'The new revision' } },
+      200: jsonAnswer(
+        'Accepted',
+        updateSchema,
+        { revision: 4, effectiveAt: '2026-11-25T09:15:00.000Z' },
+        { ETag: { description: 'The new revision', example: etag(4) } },
+      ),
     },
-    problems: [409, 412, 422, 503],
+    problems: [invalidDefinition(), notFound('sync'), othersEdit(), stale(4), 422, 503],
     async run({ params: { syncId }, body, header }) {
       const expected = expectedRevision(header('If-Match'));
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -82,7 +101,7 @@ export function updateSyncOperation(deps: ApiDependencies): Operation {
             if (expected !== undefined) throw stale(answer.revision);
         }
       }
-      throw conflict('Others are editing this sync at the same time. Try again.');
+      throw othersEdit();
     },
   });
 }
@@ -92,6 +111,10 @@ function patched(sync: SyncView, patch: unknown): SyncDefinition {
   const merged = parseInput(syncDefinitionSchema, patchDefinition(current, patch));
   if (merged.object === current.object) return merged;
   throw badInput([{ path: 'object', message: 'cannot be changed: create another sync' }]);
+}
+
+function othersEdit(): Problem {
+  return conflict('Others are editing this sync at the same time. Try again.');
 }
 
 function stale(revision: number): Problem {
