@@ -1,11 +1,10 @@
-import type { RunAnswer } from '../support/stack.ts';
+import type { Run } from '../../src/client/api.generated.ts';
 import { until } from '../support/until.ts';
 import { differences } from '../support/expected-people.ts';
 import { call, EVENTS, MEMBERS, OBJECTS, PEOPLE, wake } from './world.ts';
 import type { Field, World } from './world.ts';
 
 type Attributes = Record<string, unknown>;
-type Run = RunAnswer & { recordsSkipped: number };
 type Rejection = { recordId: string; reason: string; detail: string };
 
 /** Relationships make people of their own. */

@@ -5,6 +5,7 @@ import { startTemporalServer } from '../../scripts/temporal-server.ts';
 import type { TemporalServer } from '../../scripts/temporal-server.ts';
 import { between } from './random.ts';
 import type { Random } from './random.ts';
+import type { SyncDefinition } from '../../src/client/api.generated.ts';
 import { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -59,7 +60,7 @@ export const PEOPLE = {
     { source: 'Description', target: 'notes' },
     { source: 'Title', target: 'title' },
   ],
-};
+} satisfies Partial<SyncDefinition>;
 
 export const OBJECTS = {
   name: 'Accounts',
@@ -73,7 +74,7 @@ export const OBJECTS = {
   ledger: true,
   leavesFilter: 'delete',
   maxRemovedPercent: 100,
-};
+} satisfies Partial<SyncDefinition>;
 
 export const EVENTS = {
   name: 'Tasks',
@@ -81,7 +82,7 @@ export const EVENTS = {
   fields: [{ source: 'Subject', target: 'subject' }],
   filter: 'WhoId != null',
   format: { type: 'event', name: 'Task logged', personField: 'WhoId', timestampField: 'CreatedDate', on: 'creation' },
-};
+} satisfies Partial<SyncDefinition>;
 
 /** Of an object type and people of their own: what happens to accounts and contacts leaves them alone. */
 export const MEMBERS = {
@@ -90,7 +91,7 @@ export const MEMBERS = {
   fields: [{ source: 'Title', target: 'title' }],
   format: { type: 'relationship', objectTypeId: '2', objectField: 'AccountId', personField: 'External_Key__c' },
   maxRemovedPercent: 100,
-};
+} satisfies Partial<SyncDefinition>;
 
 /** Windows overlap by five minutes. Beyond them, no later run makes good what an earlier one lost. */
 const BEYOND_OVERLAP_MS = 6 * 60_000;

@@ -84,7 +84,7 @@ describe('a run goes on where it was', { timeout: 180_000 }, () => {
     const id = await started.createSync();
     await started.runsDone(id, 1);
     started.salesforce.faults.add({ type: 'latency', kind: 'describe', ms: 8_000, times: 1 });
-    await started.api.expect('POST', `/v1/syncs/${id}/run`);
+    await started.runNow(id);
     await until('describe is asked', () => started.salesforce.faults.list().some(({ hit }) => hit > 0));
     await started.workers[0]?.kill();
     await started.startWorker();
@@ -130,8 +130,9 @@ describe('a run goes on where it was', { timeout: 180_000 }, () => {
 describe('pause', { timeout: 120_000 }, () => {
   it('stops a run in its middle, and resume goes on from there', async () => {
     const running = await inMidRun();
-    const { api, customerio } = running.stack;
-    expect((await api.call('POST', `/v1/syncs/${running.id}/pause`)).status).toBe(202);
+    const { client, customerio } = running.stack;
+    const params = { path: { syncId: running.id } };
+    expect((await client.POST('/v1/syncs/{syncId}/pause', { params })).response.status).toBe(202);
     const connection = await Connection.connect({ address: inject('temporalAddress') });
     const run = new Client({ connection }).workflow.getHandle(`run_${running.id.slice(4)}_1`);
     await until('the page stopped', async () => ((await run.describe()).raw.pendingActivities ?? []).length === 0);
@@ -139,7 +140,7 @@ describe('pause', { timeout: 120_000 }, () => {
     expect(await running.stack.sync(running.id)).toMatchObject({ status: 'paused', currentRun: { status: 'running' } });
     const delivered = customerio.workspace.people.size;
     expect(delivered).toBeLessThan(CONTACTS);
-    expect((await api.call('POST', `/v1/syncs/${running.id}/resume`)).status).toBe(202);
+    expect((await client.POST('/v1/syncs/{syncId}/resume', { params })).response.status).toBe(202);
     await expectComplete(running);
     expect(customerio.workspace.repeated().size).toBe(0);
   });

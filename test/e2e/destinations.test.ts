@@ -47,20 +47,14 @@ describe('two syncs to two destinations', () => {
 
   it('send each to its own, with its own key, and every message carries the integrations that the user chose', async () => {
     const usId = await stack.addDestination();
-    const { id: euId } = await stack.api.expect<{ id: string }>('POST', '/v1/destinations', {
-      name: 'Workspace in the EU',
-      type: 'customerio',
-      region: 'eu',
-      apiKey: eu.apiKey,
-      endpoint: eu.url,
-    });
+    const euId = await stack.addDestination({ region: 'eu', apiKey: eu.apiKey, endpoint: eu.url });
     const syncs = [await createSync(usId, US), await createSync(euId, EU)];
     await Promise.all(syncs.map((id) => stack.runsDone(id, 1)));
     expectApart();
     expect([stack.customerio, eu].map(({ workspace }) => workspace.messages.length)).toEqual([CONTACTS, CONTACTS]);
 
     const { deleted } = stack.salesforce.org.mutate({ updates: 10, deletes: 5 });
-    await Promise.all(syncs.map((id) => stack.api.expect('POST', `/v1/syncs/${id}/run`)));
+    await Promise.all(syncs.map((id) => stack.runNow(id)));
     await Promise.all(syncs.map((id) => stack.runsDone(id, 2)));
     expectApart();
     for (const { workspace } of [stack.customerio, eu]) {

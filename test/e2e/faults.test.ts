@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { actualPeople, differences, expectedPeople } from '../support/expected-people.ts';
+import { allEntries, dataOf, done } from '../../src/client/answers.ts';
+import type { Connection, Run, SyncDefinition } from '../../src/client/api.generated.ts';
 import { Stack } from '../support/stack.ts';
-import type { RunAnswer } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 const CONTACTS = 6_000;
@@ -19,14 +20,25 @@ afterEach(() => {
   stack.customerio.workspace.clear();
 });
 
+async function connection(): Promise<Connection> {
+  const { connectionId } = await stack.endpoints();
+  return dataOf(stack.client.GET('/v1/connections/{connectionId}', { params: { path: { connectionId } } }));
+}
+
+async function useKey(apiKey: string): Promise<void> {
+  const { destinationId } = await stack.endpoints();
+  const params = { path: { destinationId } };
+  await done(stack.client.PATCH('/v1/destinations/{destinationId}', { params, body: { apiKey } }));
+}
+
 /** A fresh sync's first run, under the faults that are switched on; everything must have arrived, once. */
-async function firstRunArrives(change: Record<string, unknown> = {}): Promise<RunAnswer> {
+async function firstRunArrives(change: Partial<SyncDefinition> = {}): Promise<Run> {
   const id = await stack.createSync(change);
   const run = await stack.runsDone(id, 1, 90_000);
   expect(run).toMatchObject({ status: 'succeeded', recordsRead: CONTACTS, recordsSent: CONTACTS });
   expect(differences(expectedPeople(stack.salesforce), actualPeople(stack.customerio)).slice(0, 5)).toEqual([]);
   expect(stack.customerio.workspace.messages).toHaveLength(CONTACTS);
-  await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+  await stack.deleteSync(id);
   return run;
 }
 
@@ -86,8 +98,7 @@ describe('everything arrives in spite of', { timeout: 120_000 }, () => {
     stack.salesforce.expireAccessTokens();
     await firstRunArrives();
     expect(stack.salesforce.requests.count('token') - refreshes).toBe(4);
-    const { connectionId } = await stack.endpoints();
-    expect(await stack.api.expect('GET', `/v1/connections/${connectionId}`)).toMatchObject({ status: 'connected' });
+    expect((await connection()).status).toBe('connected');
   });
 
   it('throttling, server errors and broken connections at Customer.io', async () => {
@@ -132,23 +143,24 @@ describe('a sync says what holds it up', { timeout: 120_000 }, () => {
       return sync.status === 'waiting' ? sync : undefined;
     });
     expect(waiting.statusReason).toMatch(/Goes on at 20/);
-    const { data } = await stack.api.expect<{ data: { id: string }[] }>('GET', '/v1/syncs?status=waiting');
-    expect(data.map((sync) => sync.id)).toContain(id);
-    expect((await stack.api.call('DELETE', `/v1/syncs/${id}`)).status).toBe(204);
+    const held = await allEntries((query) =>
+      stack.client.GET('/v1/syncs', { params: { query: { ...query, status: 'waiting' } } }),
+    );
+    expect(held.map((sync) => sync.id)).toContain(id);
+    await stack.deleteSync(id);
   });
 
   it('when its API key is refused, and goes on with a new one', async () => {
-    const { destinationId } = await stack.endpoints();
-    await stack.api.expect('PATCH', `/v1/destinations/${destinationId}`, { apiKey: 'not-the-right-key' });
+    await useKey('not-the-right-key');
     const id = await stack.createSync();
     const run = await stack.runsDone(id, 1);
     expect(run).toMatchObject({ status: 'failed', failure: { code: 'customerio.unauthorized' } });
     expect(await stack.sync(id)).toMatchObject({ status: 'needs_attention' });
-    await stack.api.expect('PATCH', `/v1/destinations/${destinationId}`, { apiKey: stack.customerio.apiKey });
-    await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+    await useKey(stack.customerio.apiKey);
+    await stack.runNow(id);
     expect(await stack.runsDone(id, 2)).toMatchObject({ status: 'succeeded', recordsSent: CONTACTS });
     expect(await stack.sync(id)).toMatchObject({ status: 'active' });
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 
   it('when a field that it needs is gone, and leaves out one that it merely maps', async () => {
@@ -158,15 +170,15 @@ describe('a sync says what holds it up', { timeout: 120_000 }, () => {
     const id = await stack.createSync({ identifier: 'Key__c', fields });
     await stack.runsDone(id, 1);
     stack.salesforce.org.removeField('Contact', 'Extra__c');
-    await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+    await stack.runNow(id);
     expect(await stack.runsDone(id, 2)).toMatchObject({ status: 'succeeded', missingFields: ['Extra__c'] });
     stack.salesforce.org.removeField('Contact', 'Key__c');
-    await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+    await stack.runNow(id);
     expect(await stack.runsDone(id, 3)).toMatchObject({ status: 'failed', failure: { code: 'definition.invalid' } });
     const { status, statusReason } = await stack.sync(id);
     expect(status).toBe('needs_attention');
     expect(statusReason).toContain('Key__c');
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 
   it('when the authorization was revoked, and goes on where it was once a person authorized it again', async () => {
@@ -176,17 +188,15 @@ describe('a sync says what holds it up', { timeout: 120_000 }, () => {
     stack.salesforce.revokeAll();
     await until('waiting', async () => (await stack.sync(id)).status === 'waiting', 60_000);
     stack.customerio.faults.clear();
-    const connection = await stack.api.expect<{ status: string }>('GET', `/v1/connections/${connectionId}`);
-    expect(connection.status).toBe('reauthorization_required');
+    expect((await connection()).status).toBe('reauthorization_required');
 
-    const { authorizationUrl } = await stack.api.expect<{ authorizationUrl: string }>(
-      'POST',
-      `/v1/connections/${connectionId}/reauthorize`,
+    const { authorizationUrl = '' } = await dataOf(
+      stack.client.POST('/v1/connections/{connectionId}/reauthorize', { params: { path: { connectionId } } }),
     );
     const allowed = await fetch(`${authorizationUrl}&decision=allow`, { redirect: 'manual' });
     const callback = await fetch(allowed.headers.get('location') ?? '');
     expect(callback.status).toBe(200);
     expect(await stack.runsDone(id, 1)).toMatchObject({ status: 'succeeded', recordsSent: CONTACTS });
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 });

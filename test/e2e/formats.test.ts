@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Run, SyncDefinition } from '../../src/client/api.generated.ts';
 import { Stack } from '../support/stack.ts';
-import type { RunAnswer } from '../support/stack.ts';
 
 let stack: Stack;
 
@@ -21,14 +21,14 @@ const ACCOUNTS = {
     { source: 'Owner.Email', target: 'owner' },
   ],
   format: { type: 'object', objectTypeId: '1', objectName: 'Accounts' },
-};
+} satisfies Partial<SyncDefinition>;
 
 const MEMBERS = {
   name: 'Members',
   object: 'Contact',
   fields: [{ source: 'Title', target: 'title' }],
   format: { type: 'relationship', objectTypeId: '1', objectField: 'AccountId', personField: 'Id' },
-};
+} satisfies Partial<SyncDefinition>;
 
 const TASKS = {
   name: 'Tasks',
@@ -36,15 +36,12 @@ const TASKS = {
   fields: [{ source: 'Subject', target: 'subject' }],
   filter: 'WhoId != null',
   format: { type: 'event', name: 'Task logged', personField: 'WhoId', timestampField: 'CreatedDate' },
-};
+} satisfies Partial<SyncDefinition>;
 
-async function run(
-  id: string,
-  count: number,
-): Promise<RunAnswer & { recordsRemoved?: number; recordsSkipped: number }> {
-  if (count > 1) await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+async function run(id: string, count: number): Promise<Run> {
+  if (count > 1) await stack.runNow(id);
   const { id: runId } = await stack.runsDone(id, count);
-  return stack.api.expect('GET', `/v1/syncs/${id}/runs/${runId}`);
+  return stack.run(id, runId);
 }
 
 /** `account/contact` of every contact that belongs to an account, by the org's own rows. */
@@ -85,7 +82,7 @@ describe('accounts as custom objects', () => {
     org.mutate({ object: 'Account', updates: 5, inserts: 3, deletes: 2, seed: 3 });
     expect(await run(id, 2)).toMatchObject({ status: 'succeeded', recordsSent: 8, recordsDeleted: 2 });
     expect(actualObjects()).toEqual(expectedObjects());
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 });
 
@@ -104,7 +101,7 @@ describe('contacts of accounts as relationships', () => {
   it('move with the contact: the old one goes', async () => {
     const { org } = stack.salesforce;
     stack.customerio.workspace.clear();
-    await stack.api.expect('POST', `/v1/syncs/${id}/resync`);
+    await stack.resync(id);
     await stack.runsDone(id, 2);
     expect(actualPairs()).toEqual(expectedPairs());
     const [a = '', b = ''] = [...org.rows('Contact')]
@@ -128,7 +125,7 @@ describe('contacts of accounts as relationships', () => {
   it('go with a deleted contact and come back with an undeleted one', async () => {
     const { org } = stack.salesforce;
     stack.customerio.workspace.clear();
-    await stack.api.expect('POST', `/v1/syncs/${id}/resync`);
+    await stack.resync(id);
     await stack.runsDone(id, 4);
     const [gone = ''] = [...org.rows('Contact')]
       .filter((row) => row['AccountId'] !== null)
@@ -144,22 +141,22 @@ describe('contacts of accounts as relationships', () => {
   it('that were purged without a trace are found by a complete comparison, which sends nothing else', async () => {
     const { org } = stack.salesforce;
     stack.customerio.workspace.clear();
-    await stack.api.expect('POST', `/v1/syncs/${id}/resync`);
+    await stack.resync(id);
     await stack.runsDone(id, 7);
     const purged = [...org.rows('Contact')].filter((row) => row['AccountId'] !== null).slice(0, 3);
     for (const row of purged) org.hardDelete('Contact', String(row['Id']));
     expect(await run(id, 8)).toMatchObject({ mode: 'incremental', status: 'succeeded', recordsSent: 0 });
     expect(actualPairs()).not.toEqual(expectedPairs());
-    await stack.api.expect('POST', `/v1/syncs/${id}/resync?changedOnly=true`);
+    await stack.resync(id, 'reconcile');
     const { id: runId } = await stack.runsDone(id, 9);
-    expect(await stack.api.expect('GET', `/v1/syncs/${id}/runs/${runId}`)).toMatchObject({
+    expect(await stack.run(id, runId)).toMatchObject({
       mode: 'reconcile',
       status: 'succeeded',
       recordsSent: 0,
       recordsRemoved: 3,
     });
     expect(actualPairs()).toEqual(expectedPairs());
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 });
 
@@ -187,7 +184,7 @@ describe('tasks as events', () => {
     expect(await run(id, 3)).toMatchObject({ status: 'succeeded', recordsSent: 0, recordsDeleted: 0 });
     expect(workspace.events).toHaveLength(tasks.length + 1);
     expect(workspace.messages.every(({ type }) => type === 'track')).toBe(true);
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 
   it('happen once for each record where only creation counts', async () => {
@@ -201,7 +198,7 @@ describe('tasks as events', () => {
     org.insert('Task', { Subject: 'New', WhoId: who });
     expect(await run(id, 2)).toMatchObject({ status: 'succeeded', recordsSent: 1 });
     expect(workspace.events).toHaveLength(tasks.length + 1);
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 });
 
@@ -220,7 +217,7 @@ describe('people with a ledger', () => {
     org.update('Contact', leaver, { Title: 'Back' });
     expect(await run(id, 3)).toMatchObject({ status: 'succeeded', recordsSent: 1 });
     expect(people.get(leaver)).toBeDefined();
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 
   it('that share an identifier stay as long as one of their records does', async () => {
@@ -235,7 +232,7 @@ describe('people with a ledger', () => {
     org.delete('Contact', b ?? '');
     expect(await run(id, 3)).toMatchObject({ status: 'succeeded', recordsDeleted: 1 });
     expect(people.get('shared@example.com')).toBeUndefined();
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 
   it('are not sent again when nothing that is mapped changed', async () => {
@@ -246,7 +243,7 @@ describe('people with a ledger', () => {
     org.update('Contact', a, { Fax: '1' });
     org.update('Contact', b, { FirstName: 'Changed' });
     expect(await run(id, 2)).toMatchObject({ status: 'succeeded', recordsSent: 1 });
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 
   it('are not all taken out because they cannot be seen any more', async () => {
@@ -257,14 +254,14 @@ describe('people with a ledger', () => {
     const before = people.size;
     const leads = [...org.ids('Lead')];
     for (const lead of leads) org.hardDelete('Lead', lead);
-    await stack.api.expect('POST', `/v1/syncs/${id}/resync?changedOnly=true`);
+    await stack.resync(id, 'reconcile');
     expect(await stack.runsDone(id, 2)).toMatchObject({ status: 'failed', failure: { code: 'run.too_many_removals' } });
     expect(people.size).toBe(before);
     expect(await stack.sync(id)).toMatchObject({ status: 'needs_attention' });
-    await stack.api.expect('PATCH', `/v1/syncs/${id}`, { maxRemovedPercent: 100 });
-    await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+    await stack.edit(id, { maxRemovedPercent: 100 });
+    await stack.runNow(id);
     expect(await stack.runsDone(id, 3)).toMatchObject({ mode: 'reconcile', status: 'succeeded' });
     expect(people.size).toBe(0);
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 });

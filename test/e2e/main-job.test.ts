@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { done } from '../../src/client/answers.ts';
 import { actualPeople, differences, expectedPeople, MAPPING } from '../support/expected-people.ts';
 import { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -40,7 +41,7 @@ describe('one sync, from its first day on', () => {
   it('then sends what changed: updates, new records, deletions', async () => {
     const before = stack.customerio.workspace.messages.length;
     const touched = stack.salesforce.org.mutate({ updates: 50, inserts: 20, deletes: 10 });
-    await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+    await stack.runNow(id);
     const run = await stack.runsDone(id, 2);
     expect(run).toMatchObject({ mode: 'incremental', status: 'succeeded', recordsDeleted: 10, recordsSent: 70 });
     expectInStep();
@@ -53,7 +54,7 @@ describe('one sync, from its first day on', () => {
 
   it('sends nothing new when nothing changed, and repeats bear the message id that they had', async () => {
     const before = stack.customerio.workspace.messages.length;
-    await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+    await stack.runNow(id);
     await stack.runsDone(id, 3);
     expect(stack.customerio.workspace.messages.length).toBe(before);
     expectInStep();
@@ -64,15 +65,16 @@ describe('one sync, from its first day on', () => {
       { source: 'Email', target: 'email' },
       { source: 'LastName', target: 'surname' },
     ];
-    const { headers } = await stack.api.call('GET', `/v1/syncs/${id}`);
-    const etag = headers.get('etag') ?? '';
-    const stale = await stack.api.call('PATCH', `/v1/syncs/${id}`, { fields }, { 'if-match': '"99"' });
-    expect(stale.status).toBe(412);
-    const edited = await stack.api.call('PATCH', `/v1/syncs/${id}`, { fields }, { 'if-match': etag });
-    expect(edited).toMatchObject({ status: 200, body: { revision: 2 } });
+    const path = { syncId: id };
+    const { response } = await stack.client.GET('/v1/syncs/{syncId}', { params: { path } });
+    const edit = (etag: string) =>
+      stack.client.PATCH('/v1/syncs/{syncId}', { params: { path, header: { 'If-Match': etag } }, body: { fields } });
+    const stale = await edit('"99"');
+    expect([stale.response.status, stale.error?.status]).toEqual([412, 412]);
+    expect((await edit(response.headers.get('ETag') ?? '')).data).toMatchObject({ revision: 2 });
     expectInStep();
     const { updated } = stack.salesforce.org.mutate({ updates: 5, seed: 7 });
-    await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+    await stack.runNow(id);
     await stack.runsDone(id, 4);
     for (const recordId of updated) {
       const person = stack.customerio.workspace.people.get(recordId);
@@ -84,11 +86,10 @@ describe('one sync, from its first day on', () => {
   it('sends everything again for a resync, under new message ids, deletions in between included', async () => {
     const before = stack.customerio.workspace.messages.length;
     const { deleted } = stack.salesforce.org.mutate({ deletes: 3, seed: 9 });
-    await stack.api.expect('PATCH', `/v1/syncs/${id}`, {
+    await stack.edit(id, {
       fields: Object.entries(MAPPING).map(([source, target]) => ({ source, target })),
     });
-    const accepted = await stack.api.call('POST', `/v1/syncs/${id}/resync`);
-    expect(accepted.status).toBe(202);
+    await stack.resync(id);
     const run = await stack.runsDone(id, 5);
     const live = stack.salesforce.org.count('Contact');
     expect(run).toMatchObject({ mode: 'full', status: 'succeeded', recordsSent: live, recordsDeleted: 13 });
@@ -105,15 +106,15 @@ describe('one sync, from its first day on', () => {
     for (let round = 0; round < 3; round += 1) {
       stack.salesforce.expireAccessTokens();
       stack.salesforce.org.mutate({ updates: 4, seed: 20 + round });
-      await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+      await stack.runNow(id);
       const run = await stack.runsDone(id, 6 + round);
       expect(run.status).toBe('succeeded');
     }
   });
 
   it('ends when it is deleted, and its records stay', async () => {
-    expect((await stack.api.call('DELETE', `/v1/syncs/${id}`)).status).toBe(204);
-    await until('the sync is gone', async () => (await stack.api.call('GET', `/v1/syncs/${id}`)).status === 404);
+    await stack.deleteSync(id);
+    await until('the sync is gone', () => stack.isGone(id));
     expect(stack.customerio.workspace.people.size).toBe(stack.salesforce.org.count('Contact'));
   });
 });
@@ -126,10 +127,10 @@ describe('a settling lag', () => {
     await stack.runsDone(id, 1);
     expectInStep();
     stack.salesforce.org.update('Contact', young, { LastName: 'A moment later' });
-    await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+    await stack.runNow(id);
     expect(await stack.runsDone(id, 2)).toMatchObject({ mode: 'incremental', status: 'succeeded', recordsSent: 0 });
     expect(stack.customerio.workspace.people.get(young)?.attributes).toMatchObject({ LastName: 'Just now' });
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 });
 
@@ -142,22 +143,19 @@ describe('records that are refused', () => {
     const run = await stack.runsDone(id, 1);
     const live = stack.salesforce.org.count('Contact');
     expect(run).toMatchObject({ status: 'succeeded', recordsRead: live, recordsSent: live - 2, recordsRejected: 2 });
-    const rejections = `/v1/syncs/${id}/runs/${run.id}/rejections`;
-    const { data } = await stack.api.expect<{ data: { recordId: string; reason: string; detail: string }[] }>(
-      'GET',
-      rejections,
-    );
-    expect(data.map(({ recordId }) => recordId).toSorted()).toEqual([bad, worse].toSorted());
-    expect(data[0]).toMatchObject({
+    const rejections = await stack.rejections(id, run.id);
+    expect(rejections.map(({ recordId }) => recordId).toSorted()).toEqual([bad, worse].toSorted());
+    expect(rejections[0]).toMatchObject({
       reason: 'refused_by_customerio',
       detail: expect.stringContaining('no such thing'),
     });
 
     stack.customerio.faults.remove(fault);
-    await stack.api.expect('POST', `${rejections}/retry`);
+    const params = { path: { syncId: id, runId: run.id } };
+    await done(stack.client.POST('/v1/syncs/{syncId}/runs/{runId}/rejections/retry', { params }));
     expect(await stack.runsDone(id, 2)).toMatchObject({ mode: 'retry', recordsSent: 2, recordsRejected: 0 });
     expectInStep();
-    await stack.api.expect('DELETE', `/v1/syncs/${id}`);
+    await stack.deleteSync(id);
   });
 });
 

@@ -93,28 +93,22 @@ afterAll(async () => {
 });
 
 it('a sync works with vendors that say no more than they must', async () => {
-  const connection = await stack.api.expect<{ id: string }>('POST', '/v1/connections', {
+  const connectionId = await stack.addConnection({
     name: 'Minimal',
     environment: 'custom',
     loginUrl: org.url,
     auth: { method: 'refresh_token', refreshToken: 'granted' },
   });
-  const destination = await stack.api.expect<{ id: string }>('POST', '/v1/destinations', {
-    name: 'Workspace',
-    type: 'customerio',
-    region: 'us',
-    apiKey: 'any-key',
-    endpoint: workspace.url,
-  });
+  const destinationId = await stack.addDestination({ apiKey: 'any-key', endpoint: workspace.url });
   const id = await stack.createSync({
-    connectionId: connection.id,
-    destinationId: destination.id,
+    connectionId,
+    destinationId,
     fields: [{ source: 'LastName', target: 'last_name' }],
   });
   expect(await stack.runsDone(id, 1)).toMatchObject({ status: 'succeeded', recordsRead: 2, recordsSent: 2 });
   expect(received.map(({ userId, traits }) => ({ userId, traits }))).toEqual(
     ROWS.map((userId) => ({ userId, traits: { last_name: 'Señor' } })),
   );
-  await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+  await stack.runNow(id);
   expect(await stack.runsDone(id, 2)).toMatchObject({ status: 'succeeded', mode: 'incremental' });
 });

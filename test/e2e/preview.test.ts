@@ -1,17 +1,19 @@
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dataOf } from '../../src/client/answers.ts';
+import type { Run, SyncDefinition, SyncPreview } from '../../src/client/api.generated.ts';
 import { EXPECTED_POLLS } from '../../src/salesforce/run-calls.ts';
 import { Stack } from '../support/stack.ts';
-import type { RunAnswer } from '../support/stack.ts';
 
 type Message = Record<string, unknown>;
-type Preview = {
-  definition: Record<string, unknown>;
-  records: { recordId: string; message?: Message; rejection?: { reason: string; detail: string }; skipped?: string }[];
-  recordCount: number;
-  estimatedApiCalls: { firstRun: number; emptyRun: number };
+/** Each record has one of the three. */
+type Shown = {
+  recordId: string;
+  message?: Message;
+  rejection?: { reason: string; detail: string };
+  skipped?: string;
 };
-type Run = RunAnswer & { salesforceApiCalls: number; recordsSkipped: number };
+type Preview = Omit<SyncPreview, 'records'> & { records: Shown[] };
 
 const PREVIEW_SYNC_ID = 'syn_preview';
 const LIMIT = 50;
@@ -40,16 +42,17 @@ const ACCOUNTS = {
     { source: 'Parent.Owner.Email', target: 'parent_owner' },
   ],
   format: { type: 'object', objectTypeId: '1', objectName: 'Accounts' },
-};
+} satisfies Partial<SyncDefinition>;
 
-async function preview(change: Record<string, unknown>): Promise<Preview> {
-  return stack.api.expect('POST', '/v1/syncs/preview', { ...(await stack.definition(change)), limit: LIMIT });
+async function preview(change: Partial<SyncDefinition>): Promise<Preview> {
+  const body = { ...(await stack.definition(change)), limit: LIMIT };
+  return dataOf(stack.client.POST('/v1/syncs/preview', { body }));
 }
 
 async function run(id: string, count: number): Promise<Run> {
-  if (count > 1) await stack.api.expect('POST', `/v1/syncs/${id}/run`);
+  if (count > 1) await stack.runNow(id);
   const { id: runId } = await stack.runsDone(id, count);
-  return stack.api.expect('GET', `/v1/syncs/${id}/runs/${runId}`);
+  return stack.run(id, runId);
 }
 
 /** The order of its members too. */
@@ -68,10 +71,10 @@ function idOnceCreated(message: Message, syncId: string): string {
 }
 
 /** Compares each previewed record with what the first run of the same definition makes of it. */
-async function comparePreviewWithRun(change: Record<string, unknown>): Promise<{ shown: Preview; first: Run }> {
+async function comparePreviewWithRun(change: Partial<SyncDefinition>): Promise<{ shown: Preview; first: Run }> {
   const { items } = stack.customerio.requests;
   const shown = await preview(change);
-  expect(shown.records).toHaveLength(Math.min(LIMIT, shown.recordCount));
+  expect(shown.records).toHaveLength(Math.min(LIMIT, Number(shown.recordCount)));
   expect(stack.customerio.requests.items).toBe(items);
   const id = await stack.createSync(change);
   const first = await run(id, 1);
@@ -80,11 +83,8 @@ async function comparePreviewWithRun(change: Record<string, unknown>): Promise<{
   const sent = new Map(
     stack.customerio.workspace.messages.map(({ original }) => [String(original['messageId']).split(':')[1], original]),
   );
-  const { data } = await stack.api.expect<{ data: { recordId: string; reason: string; detail: string }[] }>(
-    'GET',
-    `/v1/syncs/${id}/runs/${first.id}/rejections?limit=100`,
-  );
-  const rejected = new Map(data.map(({ recordId, reason, detail }) => [recordId, { reason, detail }]));
+  const rejections = await stack.rejections(id, first.id);
+  const rejected = new Map(rejections.map(({ recordId, reason, detail }) => [recordId, { reason, detail }]));
   for (const { recordId, message, rejection, skipped } of shown.records) {
     const arrived = sent.get(recordId);
     if (message === undefined) {
@@ -105,7 +105,7 @@ describe('a preview', () => {
     await preview(ACCOUNTS);
     // Other tests' syncs may be on the same Temporal server.
     const { connectionId } = await stack.endpoints();
-    const syncs = await stack.api.expect('GET', `/v1/syncs?connectionId=${connectionId}`);
+    const syncs = await dataOf(stack.client.GET('/v1/syncs', { params: { query: { connectionId } } }));
     expect(syncs).toEqual({ data: [], nextCursor: null });
     expect(stack.customerio.requests.total).toBe(0);
     expect(stack.salesforce.requests.count('submit')).toBe(0);
@@ -115,7 +115,7 @@ describe('a preview', () => {
     for (const change of [
       { fields: [{ source: 'Email' }, { source: 'Account.Owner.Email' }] },
       { fields: [{ source: 'Email' }], filter: 'Email != null', leavesFilter: 'delete' },
-    ]) {
+    ] satisfies Partial<SyncDefinition>[]) {
       const { estimatedApiCalls } = await preview(change);
       const id = await stack.createSync(change);
       const first = await run(id, 1);
@@ -123,9 +123,9 @@ describe('a preview', () => {
       // Rows of the org are an hour old: a window that repeats five minutes finds none, before a test adds any.
       expect([first.mode, empty.mode, empty.recordsSent]).toEqual(['full', 'incremental', 0]);
       // The simulator's jobs are complete at the first poll; where leavers are asked for, an empty run has no job.
-      expect(estimatedApiCalls.firstRun - first.salesforceApiCalls).toBe(EXPECTED_POLLS - 1);
+      expect(Number(estimatedApiCalls.firstRun) - first.salesforceApiCalls).toBe(EXPECTED_POLLS - 1);
       const polls = 'leavesFilter' in change ? 0 : EXPECTED_POLLS - 1;
-      expect(estimatedApiCalls.emptyRun - empty.salesforceApiCalls).toBe(polls);
+      expect(Number(estimatedApiCalls.emptyRun) - empty.salesforceApiCalls).toBe(polls);
     }
   });
 
@@ -157,13 +157,19 @@ describe('a preview', () => {
   });
 
   it('of relationships is what a run then sends, and knows those that relate nothing', async () => {
-    const format = { type: 'relationship', objectTypeId: '1', objectField: 'AccountId', personField: 'Id' };
+    const format = { type: 'relationship', objectTypeId: '1', objectField: 'AccountId', personField: 'Id' } as const;
     const { shown } = await comparePreviewWithRun({ fields: [{ source: 'Balance__c' }, { source: 'Title' }], format });
     expect(shown.records.some(({ skipped }) => skipped === 'no_relationship')).toBe(true);
   });
 
-  it.each(['change', 'creation'])('of events on %s is what a run then sends', async (on) => {
-    const format = { type: 'event', nameField: 'Subject', personField: 'WhoId', timestampField: 'ActivityDate', on };
+  it.each(['change', 'creation'] as const)('of events on %s is what a run then sends', async (on) => {
+    const format = {
+      type: 'event',
+      nameField: 'Subject',
+      personField: 'WhoId',
+      timestampField: 'ActivityDate',
+      on,
+    } as const;
     const filter = 'WhoId != null AND Subject != null';
     const [first = ''] = stack.salesforce.org.ids('Task');
     stack.salesforce.org.delete('Task', first);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataOf } from '../../src/client/answers.ts';
+import type { Template } from '../../src/client/api.generated.ts';
 import { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 let stack: Stack;
 let templates: Template[];
-
-type Template = { id: string; definition: Record<string, unknown> & { object: string; format: { type: string } } };
 
 const OBJECTS = [
   'Contact',
@@ -47,7 +47,7 @@ const ENDS: Record<string, readonly [object: string, person: string]> = {
 
 beforeAll(async () => {
   stack = await Stack.start({ contacts: 400 });
-  ({ data: templates } = await stack.api.expect<{ data: Template[] }>('GET', '/v1/templates'));
+  ({ data: templates } = await dataOf(stack.client.GET('/v1/templates')));
 });
 
 afterAll(() => stack.stop());
@@ -76,8 +76,8 @@ describe('every template', () => {
     for (const template of templates) {
       const { workspace } = stack.customerio;
       workspace.clear();
-      const definition = { ...template.definition, ...endpoints, settlingLag: '0s' };
-      const { id } = await stack.api.expect<{ id: string }>('POST', '/v1/syncs', definition);
+      const body = { ...template.definition, ...endpoints, settlingLag: '0s' };
+      const { id } = await dataOf(stack.client.POST('/v1/syncs', { body }));
       const run = await stack.runsDone(id, 1);
       const rows = matching(template);
       expect(rows.length, template.id).toBeGreaterThan(0);
@@ -97,8 +97,8 @@ describe('every template', () => {
           type === 'person' ? [...workspace.people.ids()] : [...workspace.objectKeys()].map(({ objectId }) => objectId);
         expect(arrived.toSorted(), template.id).toEqual(ids.toSorted());
       }
-      await stack.api.expect('DELETE', `/v1/syncs/${id}`);
-      await until('gone', async () => (await stack.api.call('GET', `/v1/syncs/${id}`)).status === 404);
+      await stack.deleteSync(id);
+      await until('gone', () => stack.isGone(id));
     }
   }, 120_000);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_PAGE_RECORDS, pollPauseMs } from '../../src/salesforce/run-calls.ts';
+import type { Run } from '../../src/client/api.generated.ts';
 import { Stack } from '../support/stack.ts';
-import type { RunAnswer } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
@@ -11,8 +11,6 @@ const PAGE_RECORDS = 3_000;
 const MAX_CALLS_PER_MILLION = 60;
 const MAX_CALLS_OF_EMPTY_RUN = 5;
 const POLLS = 2;
-
-type CountedRun = RunAnswer & { salesforceApiCalls: number };
 
 /** A sync that is created is checked against the org: two describes and an explain. */
 const CHECK_CALLS = 3;
@@ -46,9 +44,9 @@ describe('the API calls of runs', { timeout: 120_000 }, () => {
   });
   afterAll(() => stack.stop());
 
-  async function lastRun(id: string, count: number): Promise<CountedRun> {
+  async function lastRun(id: string, count: number): Promise<Run> {
     const { id: runId } = await stack.runsDone(id, count);
-    return stack.api.expect<CountedRun>('GET', `/v1/syncs/${id}/runs/${runId}`);
+    return stack.run(id, runId);
   }
 
   it('are 60 at most for a million records in a job of two hours, and five for a run without any', async () => {
@@ -74,7 +72,7 @@ describe('the API calls of runs', { timeout: 120_000 }, () => {
     await stack.api.expect('DELETE', `/v1/syncs/${id}`);
   });
 
-  it.each(['keep', 'delete'])(
+  it.each(['keep', 'delete'] as const)(
     'are five at most for an empty run that asks for leavers, to %s them',
     async (leavesFilter) => {
       const { usage } = stack.salesforce;

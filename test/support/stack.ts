@@ -5,12 +5,24 @@ import { startCustomerioSimulator } from '../../simulators/customerio/index.ts';
 import type { CustomerioSimulator } from '../../simulators/customerio/index.ts';
 import { startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import type { SalesforceSimulator } from '../../simulators/salesforce/index.ts';
+import { allEntries, dataOf, done } from '../../src/client/answers.ts';
+import type {
+  NewConnection,
+  NewDestination,
+  Rejection,
+  Run,
+  Sync,
+  SyncDefinition,
+  SyncDefinitionPatch,
+} from '../../src/client/api.generated.ts';
+import type { ApiClient as GeneratedClient } from '../../src/client/create-client.ts';
 import { ApiClient } from './api-client.ts';
 import { startPostgres } from './postgres.ts';
 import { ServiceProcess } from './service-process.ts';
 import { until } from './until.ts';
 
 const TOKEN = 'test-token-with-enough-characters';
+const READER_TOKEN = `${TOKEN}-reader`;
 
 export type StackOptions = {
   contacts?: number;
@@ -71,7 +83,7 @@ export class Stack {
       TEMPORAL_TASK_QUEUE: taskQueue,
       DATABASE_URL: await postgres.createDatabase(),
       SECRETS_KEY: randomBytes(32).toString('base64'),
-      API_TOKENS: `test:${TOKEN},reader:${TOKEN}-reader:read`,
+      API_TOKENS: `test:${TOKEN},reader:${READER_TOKEN}:read`,
       PORT: String(port),
       PUBLIC_URL: url,
       SALESFORCE_CLIENT_ID: 'test-client',
@@ -118,27 +130,36 @@ export class Stack {
     return this.processes.map(({ output }) => output).join('\n');
   }
 
+  /** As API_TOKENS has them. */
+  get tokens(): { write: string; read: string } {
+    return { write: TOKEN, read: READER_TOKEN };
+  }
+
+  /** The project's own client, typed by the OpenAPI document. */
+  get client(): GeneratedClient {
+    return this.api.client;
+  }
+
   /** A connection with a refresh token that a person would have granted. */
   async connect(): Promise<string> {
     const { refreshToken } = this.salesforce.grantTokens();
-    const connection = await this.api.expect<{ id: string }>('POST', '/v1/connections', {
+    return this.addConnection({
       name: 'Org',
       environment: 'custom',
       loginUrl: this.salesforce.url,
       auth: { method: 'refresh_token', refreshToken },
     });
-    return connection.id;
   }
 
-  async addDestination(): Promise<string> {
-    const destination = await this.api.expect<{ id: string }>('POST', '/v1/destinations', {
-      name: 'Workspace',
-      type: 'customerio',
-      region: 'us',
-      apiKey: this.customerio.apiKey,
-      endpoint: this.customerio.url,
-    });
-    return destination.id;
+  async addConnection(body: NewConnection): Promise<string> {
+    return (await dataOf(this.client.POST('/v1/connections', { body }))).id;
+  }
+
+  /** Of the Customer.io simulator, unless `change` says otherwise. */
+  async addDestination(change: Partial<NewDestination> = {}): Promise<string> {
+    const own = { apiKey: this.customerio.apiKey, endpoint: this.customerio.url };
+    const body = { name: 'Workspace', type: 'customerio', region: 'us', ...own, ...change } as const;
+    return (await dataOf(this.client.POST('/v1/destinations', { body }))).id;
   }
 
   /** The connection and destination that tests share: an org takes five authorizations of one client, no more. */
@@ -148,7 +169,7 @@ export class Stack {
   }
 
   /** A definition on the shared connection and destination, never fired by its schedule within a test. */
-  async definition(change: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+  async definition(change: Partial<SyncDefinition> = {}): Promise<SyncDefinition> {
     return {
       name: 'Contacts',
       ...(await this.endpoints()),
@@ -170,21 +191,55 @@ export class Stack {
     };
   }
 
-  async createSync(change: Record<string, unknown> = {}): Promise<string> {
-    const sync = await this.api.expect<{ id: string }>('POST', '/v1/syncs', await this.definition(change));
-    return sync.id;
+  async createSync(change: Partial<SyncDefinition> = {}): Promise<string> {
+    return (await dataOf(this.client.POST('/v1/syncs', { body: await this.definition(change) }))).id;
   }
 
-  sync(id: string): Promise<SyncAnswer> {
-    return this.api.expect<SyncAnswer>('GET', `/v1/syncs/${id}`);
+  sync(syncId: string): Promise<Sync> {
+    return dataOf(this.client.GET('/v1/syncs/{syncId}', { params: { path: { syncId } } }));
   }
 
-  async runs(id: string): Promise<RunAnswer[]> {
-    return (await this.api.expect<{ data: RunAnswer[] }>('GET', `/v1/syncs/${id}/runs`)).data;
+  async edit(syncId: string, body: SyncDefinitionPatch): Promise<void> {
+    await done(this.client.PATCH('/v1/syncs/{syncId}', { params: { path: { syncId } }, body }));
+  }
+
+  async runNow(syncId: string): Promise<void> {
+    await done(this.client.POST('/v1/syncs/{syncId}/run', { params: { path: { syncId } } }));
+  }
+
+  /** Everything again; `reconcile`: what differs from what was delivered. */
+  async resync(syncId: string, mode: 'full' | 'reconcile' = 'full'): Promise<void> {
+    const query = mode === 'full' ? {} : ({ changedOnly: 'true' } as const);
+    await done(this.client.POST('/v1/syncs/{syncId}/resync', { params: { path: { syncId }, query } }));
+  }
+
+  async deleteSync(syncId: string): Promise<void> {
+    await done(this.client.DELETE('/v1/syncs/{syncId}', { params: { path: { syncId } } }));
+  }
+
+  async isGone(syncId: string): Promise<boolean> {
+    const { response } = await this.client.GET('/v1/syncs/{syncId}', { params: { path: { syncId } } });
+    return response.status === 404;
+  }
+
+  runs(syncId: string): Promise<Run[]> {
+    return allEntries((query) => this.client.GET('/v1/syncs/{syncId}/runs', { params: { path: { syncId }, query } }));
+  }
+
+  /** With the fields that it took. */
+  run(syncId: string, runId: string): Promise<Run> {
+    return dataOf(this.client.GET('/v1/syncs/{syncId}/runs/{runId}', { params: { path: { syncId, runId } } }));
+  }
+
+  rejections(syncId: string, runId: string): Promise<Rejection[]> {
+    const path = { syncId, runId };
+    return allEntries((query) =>
+      this.client.GET('/v1/syncs/{syncId}/runs/{runId}/rejections', { params: { path, query } }),
+    );
   }
 
   /** Waits until the sync stands still after `count` runs; answers with the last one. */
-  async runsDone(id: string, count: number, limitMs = 60_000): Promise<RunAnswer> {
+  async runsDone(id: string, count: number, limitMs = 60_000): Promise<Run> {
     return until(
       `${count} runs of ${id}`,
       async () => {
@@ -207,27 +262,3 @@ export class Stack {
     return process;
   }
 }
-
-export type RunAnswer = {
-  id: string;
-  mode: string;
-  status: string;
-  recordsRead: number;
-  recordsSent: number;
-  recordsDeleted: number;
-  recordsRejected: number;
-  failure?: { code: string; message: string };
-};
-
-export type SyncAnswer = {
-  id: string;
-  status: string;
-  statusReason?: string;
-  revision: number;
-  pendingRevision?: number;
-  watermark?: string;
-  nextRunAt?: string;
-  currentRun?: RunAnswer;
-  lastRun?: RunAnswer;
-  definition: Record<string, unknown>;
-};
