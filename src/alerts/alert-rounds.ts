@@ -57,8 +57,11 @@ export class AlertRounds {
       return;
     }
     const error = answer.type === 'refused' ? `answered ${answer.status}` : answer.error;
-    const inMs = retryDelay(attempts, now.getTime() - message.createdAt.getTime(), random);
-    const outcome: SendOutcome = inMs === undefined ? { type: 'given_up', error } : { type: 'again', error, inMs };
+    const waitMs = answer.type === 'refused' ? answer.waitMs : undefined;
+    const inMs = retryDelay(attempts, now.getTime() - message.createdAt.getTime(), random, waitMs);
+    const others = waitMs === undefined ? {} : { othersMs: waitMs };
+    const outcome: SendOutcome =
+      inMs === undefined ? { type: 'given_up', error } : { type: 'again', error, inMs, ...others };
     await store.settle(id, leaseId, outcome);
     if (inMs === undefined) log.error({ id, type, attempts, error }, 'an alert could not be delivered: given up');
     else log.warn({ id, type, attempts, error, inMs }, 'an alert could not be delivered; it is sent again');

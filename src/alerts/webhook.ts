@@ -1,17 +1,21 @@
 import { Agent, request } from 'undici';
+import { retryAfterMs } from '../domain/retry-after.ts';
+import { MAX_RETRY_MS } from './retry-delay.ts';
 import { webhookHeaders } from './sign-webhook.ts';
 
 /** From the call to the end of the answer. Standard Webhooks has receivers answer within 15 seconds or so. */
 const TIMEOUT_MS = 10_000;
 /** Of an answer, for whoever asked for a test. */
 const SHOWN_BYTES = 1_000;
+/** With these a receiver may say when to come again. */
+const NOT_NOW: ReadonlySet<number> = new Set([429, 503]);
 
 export type WebhookMessage = { id: string; body: string };
 
 /** What the receiver said. Its address is in no message: it may hold a secret. */
 export type WebhookAnswer =
   | { type: 'accepted'; status: number }
-  | { type: 'refused'; status: number; text: string }
+  | { type: 'refused'; status: number; text: string; /** Its `Retry-After`, at most an hour. */ waitMs?: number }
   | { type: 'unreachable'; error: string };
 
 export type Webhook = { post(message: WebhookMessage): Promise<WebhookAnswer> };
@@ -49,7 +53,9 @@ export function createWebhook({
         });
         const text = await beginOf(answer.body);
         const status = answer.statusCode;
-        return status >= 200 && status < 300 ? { type: 'accepted', status } : { type: 'refused', status, text };
+        if (status >= 200 && status < 300) return { type: 'accepted', status };
+        const waitMs = NOT_NOW.has(status) ? retryAfterMs(answer.headers, now(), MAX_RETRY_MS) : undefined;
+        return { type: 'refused', status, text, ...(waitMs === undefined ? {} : { waitMs }) };
       } catch (error) {
         return { type: 'unreachable', error: reasonOf(error, timeoutMs) };
       }

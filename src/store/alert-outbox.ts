@@ -44,5 +44,18 @@ export async function settleMessage(db: Database, id: string, leaseId: string, o
     .where('lease_id', '=', leaseId)
     .where('ended_at', 'is', null)
     .executeTakeFirst();
+  if (outcome.type === 'again' && outcome.othersMs !== undefined) await postpone(db, outcome.othersMs);
   return updated.numUpdatedRows > 0n;
+}
+
+/** What is being sent has its lease, and hears for itself. Rows in one order: several processes may be told at once. */
+async function postpone(db: Database, ms: number): Promise<void> {
+  await sql`with waiting as (
+      select id from alert_messages
+      where ended_at is null and (leased_until is null or leased_until <= now())
+        and due_at < now() + ${ms}::double precision * interval '1 millisecond'
+      order by position for update skip locked
+    )
+    update alert_messages m set due_at = now() + ${ms}::double precision * interval '1 millisecond'
+    from waiting where m.id = waiting.id`.execute(db);
 }

@@ -61,5 +61,6 @@ export type AlertStore = {
 
 export type SendOutcome =
   | { type: 'delivered' }
-  | { type: 'again'; error: string; inMs: number }
+  /** `othersMs`: for so long nothing of what waits is to be sent, as all goes to one receiver. */
+  | { type: 'again'; error: string; inMs: number; othersMs?: number }
   | { type: 'given_up'; error: string };

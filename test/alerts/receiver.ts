@@ -5,7 +5,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 export type Received = { id: string; type: string; data: Record<string, unknown>; text: string; verified: boolean };
 /** How an attempt is answered: a status, no answer at all, or an end of the connection, before or after it was taken. */
-export type Answer = number | 'silence' | 'drop' | 'redirect';
+export type Answer = number | 'silence' | 'drop' | 'redirect' | { status: number; headers: Record<string, string> };
 
 /** What receives alerts: reads the specification by itself, keeps what it verified, and answers as it is told to. */
 export class Receiver {
@@ -62,6 +62,10 @@ export class Receiver {
     }
     if (answer === 'redirect') {
       response.writeHead(307, { location: this.url }).end();
+      return;
+    }
+    if (typeof answer === 'object') {
+      response.writeHead(answer.status, answer.headers).end('Not now.');
       return;
     }
     if (answer < 300 && received.verified && !this.accepted.has(id)) this.accepted.set(id, received);

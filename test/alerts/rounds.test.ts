@@ -87,6 +87,20 @@ describeStore('the sending of alerts', (database) => {
     expect(receiver.attempts).toHaveLength(1);
   });
 
+  it('waits as long as the receiver asks, with all that waits for it, though another process sends', async () => {
+    const id = await trouble();
+    receiver.answers.push({ status: 429, headers: { 'retry-after': '600' } });
+    await store.alerts.judge(RULES, new Date());
+    const { trouble: _mended, ...mended } = facts;
+    await store.alerts.report(id, { at: new Date(), facts: mended });
+    await new AlertRounds(optionsOf()).once(new Date());
+    const rows = await database.db.selectFrom('alert_messages').select('due_at').execute();
+    const seconds = rows.map((row) => Math.round((row.due_at.getTime() - Date.now()) / 10_000) * 10);
+    expect(seconds).toEqual([600, 600]);
+    await new AlertRounds(optionsOf(database.store())).once(new Date());
+    expect(receiver.attempts).toHaveLength(1);
+  });
+
   it('gives up after three days, says so at level error, and lets the next word through', async () => {
     const id = await trouble();
     receiver.answers.push(500, 500);

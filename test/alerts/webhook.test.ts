@@ -66,6 +66,25 @@ describe('a webhook', () => {
     expect(receiver.attempts).toHaveLength(2);
   });
 
+  it('hears when to come again, in seconds or as a date, within an hour; only from 429 and 503', async () => {
+    const date = new Date(Date.UTC(2026, 0, 1, 12)).toUTCString();
+    const later = new Date(Date.UTC(2026, 0, 1, 12, 5)).toUTCString();
+    const asked: { status: number; headers: Record<string, string>; waitMs: number }[] = [
+      { status: 429, headers: { 'retry-after': '90' }, waitMs: 90_000 },
+      { status: 503, headers: { 'retry-after': later, date }, waitMs: 300_000 },
+      { status: 503, headers: { 'retry-after': '86400' }, waitMs: 3_600_000 },
+      { status: 503, headers: { 'retry-after': date, date: later }, waitMs: 0 },
+    ];
+    for (const { waitMs, ...answer } of asked) {
+      receiver.answers.push(answer);
+      expect(await post()).toMatchObject({ type: 'refused', status: answer.status, waitMs });
+    }
+    receiver.answers.push({ status: 500, headers: { 'retry-after': '90' } });
+    receiver.answers.push({ status: 429, headers: { 'retry-after': 'soon' } });
+    expect(await post()).not.toHaveProperty('waitMs');
+    expect(await post()).not.toHaveProperty('waitMs');
+  });
+
   it('that nobody answers has no address in its error, where a secret may be', async () => {
     receiver.answers.push('silence', 'drop');
     expect(await post([current], 100)).toEqual({ type: 'unreachable', error: 'no answer within 0.1 seconds' });
@@ -80,10 +99,16 @@ describe('a message that was not taken', () => {
   const DAY = 86_400_000;
 
   it('comes again ever more seldom, within an hour at the most, for three days', () => {
-    const latest = [1, 2, 3, 12, 13, 1_000].map((attempt) => retryDelay(attempt, 0, () => 1));
+    const latest = [1, 2, 3, 12, 13, 1_000].map((attempt) => retryDelay(attempt, 0, () => 1, undefined));
     expect(latest).toEqual([2_000, 4_000, 8_000, 3_600_000, 3_600_000, 3_600_000]);
-    expect(retryDelay(3, 0, () => 0)).toBe(4_000);
-    expect(retryDelay(80, 3 * DAY - 1, () => 0)).toBe(1_800_000);
-    expect(retryDelay(80, 3 * DAY, () => 0)).toBeUndefined();
+    expect(retryDelay(3, 0, () => 0, undefined)).toBe(4_000);
+    expect(retryDelay(80, 3 * DAY - 1, () => 0, undefined)).toBe(1_800_000);
+    expect(retryDelay(80, 3 * DAY, () => 0, 5_000)).toBeUndefined();
+  });
+
+  it('never comes before its receiver asked for it, nor sooner for that', () => {
+    expect(retryDelay(1, 0, () => 0, 600_000)).toBe(600_000);
+    expect(retryDelay(13, 0, () => 0, 1_000)).toBe(1_800_000);
+    expect(retryDelay(1, 0, () => 0, 86_400_000)).toBe(3_600_000);
   });
 });
