@@ -37,7 +37,7 @@ export class Fleet {
     const create = async (): Promise<void> => {
       for (let number = next++; number < syncs; number = next++) {
         const fires = number < together;
-        const schedule = fires ? { cron: `*/${PERIOD_MINUTES} * * * *`, timezone: 'UTC' } : { every: '1d' };
+        const schedule = fires ? { cron: `*/${PERIOD_MINUTES} * * * *`, timeZone: 'UTC' } : { every: '1d' };
         const id = await this.service.createSync({ name: `Sync ${number}`, schedule });
         this.ids.push(id);
         if (fires) this.together.add(id);

@@ -1332,8 +1332,10 @@ export interface components {
             /** @enum {string} */
             state: "open" | "resolved";
             syncId?: string;
-            /** @description Of an alert about a connection. */
+            /** @description Of an alert about a connection, or about its syncs. */
             connectionId?: string;
+            /** @description Of an alert about a destination's syncs. */
+            destinationId?: string;
             name: string;
             code: string;
             message: string;
@@ -1350,7 +1352,9 @@ export interface components {
             openedAt: string;
             /** Format: date-time */
             resolvedAt?: string;
-            /** @description Of its begin and of its end. */
+            /** @description The alert about several syncs whose messages tell of this one. */
+            toldBy?: string;
+            /** @description Of its begin and of its end; those of `toldBy`, if there is one. */
             messages: {
                 /** @description The `webhook-id`. */
                 id: string;
@@ -3815,8 +3819,10 @@ export interface operations {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 syncId?: string;
-                /** @description Alerts about the connection itself. */
+                /** @description Alerts about the connection itself, or its syncs. */
                 connectionId?: string;
+                /** @description Alerts about the destination's syncs. */
+                destinationId?: string;
                 state?: "open" | "resolved";
             };
             header?: never;

@@ -21,8 +21,10 @@ export type AlertMessage = {
 
 export type Alert = {
   id: string;
-  /** The sync's id, or the connection's. */
-  subjectId: string;
+  /** Of a connection or destination: about itself, or about several of its syncs, each of which has its own alert too. */
+  subject: { type: 'sync' | 'connection' | 'destination'; id: string };
+  /** The alert of several syncs whose messages tell of this one. */
+  toldBy?: string;
   kind: AlertKind;
   name: string;
   code: string;
@@ -31,7 +33,7 @@ export type Alert = {
   since: Date;
   openedAt: Date;
   resolvedAt?: Date;
-  /** At most two: of its begin and of its end. */
+  /** At most two: of its begin and of its end. Those of `toldBy`, if there is one. */
   messages: AlertMessage[];
 };
 

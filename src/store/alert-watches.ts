@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
-import { alertBody } from '../domain/alerts/alert-body.ts';
-import type { AlertEvent } from '../domain/alerts/judge.ts';
 import { judge } from '../domain/alerts/judge.ts';
 import type { Watch } from '../domain/alerts/watch.ts';
+import { writeEvent } from './alert-events.ts';
+import type { TouchedGroups } from './alert-events.ts';
+import { touchGroups } from './alert-groups.ts';
 import type { AlertRules } from './alert-store.ts';
-import type { Database, Tables } from './tables.ts';
-import { storableJson, storableText } from './text.ts';
+import type { Database } from './tables.ts';
+import { storableJson } from './text.ts';
 
 /** Subjects a transaction judges. */
 const AT_ONCE = 20;
@@ -17,7 +16,7 @@ const AT_ONCE_DUE = new Date(0);
 /** Changes what is known of a subject, and has it judged. `change` answers undefined where it stays as it is. */
 export async function changeWatch(
   db: Database,
-  subject: { id: string; type: Watch['subject']['type'] },
+  subject: { id: string; type: 'sync' | 'connection' },
   change: (watch: Watch) => Watch | undefined,
 ): Promise<void> {
   const { id, type } = subject;
@@ -47,7 +46,7 @@ export async function judgeAllAgain(db: Database): Promise<void> {
   await db.updateTable('alert_watches').set({ check_at: AT_ONCE_DUE }).execute();
 }
 
-/** See `AlertStore.judge`. */
+/** See `AlertStore.judge`: of syncs and connections. */
 export async function judgeDue(
   db: Database,
   rules: AlertRules,
@@ -58,12 +57,14 @@ export async function judgeDue(
       .selectFrom('alert_watches')
       .select(['id', 'watch'])
       .where('check_at', '<=', now)
+      .where('type', '!=', 'group')
       .orderBy('check_at')
       .limit(AT_ONCE)
       .forUpdate()
       .skipLocked()
       .execute();
     const failed: { id: string; error: unknown }[] = [];
+    const touched: TouchedGroups = new Map();
     for (const { id, watch } of rows) {
       let judgement: ReturnType<typeof judge>;
       try {
@@ -73,62 +74,16 @@ export async function judgeDue(
         judgement = { watch, events: [], checkAt: now.getTime() + LEFT_ALONE_MS };
       }
       const { watch: judged, events, checkAt } = judgement;
-      for (const event of events) await writeEvent(transaction, { subjectId: id, watch: judged, event, rules, now });
+      for (const event of events) {
+        await writeEvent(transaction, { subjectId: id, watch: judged, event, rules, now }, touched);
+      }
       await transaction
         .updateTable('alert_watches')
         .set({ watch: storableJson(judged), check_at: checkAt === undefined ? null : new Date(checkAt) })
         .where('id', '=', id)
         .execute();
     }
+    await touchGroups(transaction, touched);
     return { judged: rows.length, failed };
   });
-}
-
-type Happening = { subjectId: string; watch: Watch; event: AlertEvent; rules: AlertRules; now: Date };
-
-async function writeEvent(transaction: Transaction<Tables>, happening: Happening): Promise<void> {
-  const { subjectId, watch, event, rules, now } = happening;
-  const { kind, since } = event;
-  const lane = `${subjectId} ${kind}`;
-  // Of what it is about: whatever is repeated finds the row that is there.
-  const alertId = `alt_${digest(`${lane} ${since}`)}`;
-  const { code, message, runId } = event.cause;
-  const shown = { code: storableText(code), message: storableText(message), run_id: runId ?? null };
-  if (event.type === 'opened') {
-    const name = storableText(watch.subject.facts?.name ?? '');
-    await transaction
-      .insertInto('alerts')
-      .values({ id: alertId, subject_id: subjectId, kind, name, ...shown, since: new Date(since), created_at: now })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ resolved_at: null }))
-      .execute();
-  } else {
-    const change = event.type === 'resolved' ? { resolved_at: now } : shown;
-    await transaction.updateTable('alerts').set(change).where('id', '=', alertId).execute();
-  }
-  if (event.type === 'changed') return;
-  const { type, body } = alertBody({
-    alertId,
-    subjectId,
-    watch,
-    event,
-    now: now.getTime(),
-    publicUrl: rules.publicUrl,
-  });
-  await transaction
-    .insertInto('alert_messages')
-    .values({
-      id: `msg_${digest(`${alertId} ${event.type}`)}`,
-      alert_id: alertId,
-      lane,
-      type,
-      body: storableText(body),
-      created_at: now,
-      due_at: sql<Date>`now()`,
-    })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

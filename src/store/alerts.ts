@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { withConnectionFacts, withDeletion, withEndedRun, withSyncFacts } from '../domain/alerts/watch.ts';
+import { judgeGroups } from './alert-groups.ts';
 import { settleMessage, takeMessages } from './alert-outbox.ts';
 import type { Alert, AlertMessage, AlertStore } from './alert-store.ts';
 import { changeWatch, judgeAllAgain, judgeDue } from './alert-watches.ts';
@@ -36,7 +37,7 @@ export function createAlertStore(db: Database): AlertStore {
         end`.execute(db);
       for (const { id, name, status, reason } of rows) {
         await changeWatch(db, { id, type: 'connection' }, (watch) => {
-          const known = watch.subject.facts;
+          const known = watch.subject.type === 'connection' ? watch.subject.facts : undefined;
           const facts = {
             name: name ?? known?.name ?? '',
             status: statusOf(status),
@@ -48,7 +49,10 @@ export function createAlertStore(db: Database): AlertStore {
     },
 
     judgeAllAgain: () => judgeAllAgain(db),
-    judge: (rules, now) => judgeDue(db, rules, now),
+    async judge(rules, now) {
+      const { judged, failed } = await judgeDue(db, rules, now);
+      return { judged: judged + (await judgeGroups(db, rules, now)), failed };
+    },
     take: (leaseId, limit, leaseMs) => takeMessages(db, leaseId, limit, leaseMs),
     settle: (id, leaseId, outcome) => settleMessage(db, id, leaseId, outcome),
 
@@ -62,7 +66,7 @@ export function createAlertStore(db: Database): AlertStore {
         .orderBy('id', 'desc')
         .limit(page.limit + 1)
         .execute();
-      const messages = await messagesOf(rows.map(({ id }) => id));
+      const messages = await messagesOf(rows.map(tellerOf));
       return pageOf(rows, page, {
         item: (row) => alertOf(row, messages),
         cursor: (row) => encodeTimeCursor({ at: row.created_at, id: row.id }),
@@ -74,6 +78,10 @@ export function createAlertStore(db: Database): AlertStore {
       await db.deleteFrom('alerts').where('resolved_at', '<', before).execute();
       await sql`delete from alert_watches
         where watch -> 'subject' ->> 'deleted' = 'true' and (watch ->> 'reportedAt')::double precision < ${before.getTime()}`.execute(
+        db,
+      );
+      await sql`delete from alert_watches where type = 'group' and check_at is null
+        and (watch -> 'kinds' -> (watch -> 'subject' -> 'group' ->> 'kind') ->> 'resolvedAt')::double precision < ${before.getTime()}`.execute(
         db,
       );
     },
@@ -90,10 +98,16 @@ function statusOf(status: string | null): 'connected' | 'reauthorization_require
   return status === 'reauthorization_required' ? status : 'connected';
 }
 
+/** The alert whose messages tell of this one. */
+function tellerOf({ id, told_by: toldBy }: Pick<AlertTable, 'id' | 'told_by'>): string {
+  return toldBy ?? id;
+}
+
 function alertOf(row: Selectable<AlertTable>, messages: readonly Selectable<AlertMessageTable>[]): Alert {
   return {
     id: row.id,
-    subjectId: row.subject_id,
+    subject: { type: row.subject_type, id: row.subject_id },
+    ...(row.told_by === null ? {} : { toldBy: row.told_by }),
     kind: row.kind,
     name: row.name,
     code: row.code,
@@ -102,7 +116,7 @@ function alertOf(row: Selectable<AlertTable>, messages: readonly Selectable<Aler
     since: row.since,
     openedAt: row.created_at,
     ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
-    messages: messages.filter((message) => message.alert_id === row.id).map(messageOf),
+    messages: messages.filter((message) => message.alert_id === tellerOf(row)).map(messageOf),
   };
 }
 

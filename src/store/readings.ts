@@ -7,7 +7,7 @@ import type { Database } from './tables.ts';
 /** What gauges show of the store. Reads, and changes nothing. */
 export type Readings = {
   connections(): Promise<{ status: ConnectionStatus; count: number }[]>;
-  /** Not resolved. */
+  /** Not resolved; each sync's own, though they are told together. */
   openAlerts(): Promise<{ kind: AlertKind; count: number }[]>;
   /** Messages that no receiver has accepted and that are not given up. */
   waitingMessages(): Promise<number>;
@@ -24,7 +24,11 @@ export function createReadings(db: Database): Readings {
 
     async openAlerts() {
       const counted = db.selectFrom('alerts').select((select) => ['kind', select.fn.countAll().as('count')]);
-      const rows = await counted.where('resolved_at', 'is', null).groupBy('kind').execute();
+      const open = counted.where('resolved_at', 'is', null);
+      const own = open.where((where) =>
+        where.or([where('subject_type', '=', 'sync'), where('kind', '=', 'reauthorization')]),
+      );
+      const rows = await own.groupBy('kind').execute();
       return rows.map(({ kind, count }) => ({ kind, count: Number(count) }));
     },
 

@@ -160,7 +160,7 @@ type IdempotencyKeyTable = {
 };
 
 type AlertWatchTable = {
-  /** Of the sync or the connection. */
+  /** Of the sync or the connection; of a group its key. */
   id: string;
   type: Watch['subject']['type'];
   watch: JSONColumnType<Watch>;
@@ -170,8 +170,13 @@ type AlertWatchTable = {
 
 export type AlertTable = {
   id: string;
-  /** The sync's id, or the connection's. */
+  /** Of the sync, the connection or the destination. */
   subject_id: string;
+  subject_type: 'sync' | 'connection' | 'destination';
+  /** See `groupKey`: with which others it is told. */
+  group_key: string | null;
+  /** The alert whose messages tell of it, where it is told with others. */
+  told_by: string | null;
   kind: AlertKind;
   name: string;
   code: string;

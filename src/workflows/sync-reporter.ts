@@ -6,6 +6,8 @@ import { forgetting, reporting } from './activity-options.ts';
 
 /** Histories that began before there were alerts have no reports in them. */
 const PATCH = 'report-for-alerts';
+/** Nor, when they are somewhat younger, of an edit that changed nothing but the destination. */
+const DESTINATION_PATCH = 'report-destination';
 
 /**
  * Reports what alerts are judged by whenever it changes, one report at a time and the newest last. Nothing waits for it: a
@@ -15,6 +17,7 @@ const PATCH = 'report-for-alerts';
 export class SyncReporter {
   private readonly syncId: string;
   private seen = '';
+  private seenDestination: string | undefined;
   private next: { at: number; facts: SyncFacts } | undefined;
   private underWay = false;
 
@@ -24,10 +27,14 @@ export class SyncReporter {
 
   see(state: SyncState): void {
     const facts = syncFacts(state);
-    const text = JSON.stringify(facts);
-    if (text === this.seen) return;
+    const { destinationId, ...others } = facts;
+    const text = JSON.stringify(others);
+    const first = this.seen === '';
+    if (text === this.seen && destinationId === this.seenDestination) return;
     if (!patched(PATCH)) return;
+    if (!first && text === this.seen && !patched(DESTINATION_PATCH)) return;
     this.seen = text;
+    this.seenDestination = destinationId;
     this.next = { at: Date.now(), facts };
     if (!this.underWay) void this.report();
   }

@@ -55,9 +55,9 @@ it('a sync that is well reports once, whatever the number of its runs', async ()
     if (count < 3) await worker.syncs.command(id, 'runNow');
   }
   await until('it is reported', () => reports().length > 0);
-  const { name, connectionId, schedule } = exampleDefinition();
+  const { name, connectionId, destinationId, schedule } = exampleDefinition();
   expect(reports()).toEqual([
-    { syncId: id, at: expect.any(Number), facts: { name, connectionId, schedule, paused: false } },
+    { syncId: id, at: expect.any(Number), facts: { name, connectionId, destinationId, schedule, paused: false } },
   ]);
 });
 

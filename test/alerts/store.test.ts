@@ -224,7 +224,9 @@ describeStore('alerts', (database) => {
         type: 'connection.reauthorization_required',
         data: {
           connectionId: id,
-          message: 'The token was revoked.',
+          message:
+            'The token was revoked. 5 of its syncs wait for it: Contacts, Contacts, Contacts, Contacts, Contacts.',
+          syncs: { count: 5, total: 5 },
           status: 'reauthorization_required',
           url: `https://syncs.test/v1/connections/${id}`,
         },
@@ -275,7 +277,7 @@ describeStore('alerts', (database) => {
     }
     const first = await store.alerts.list({ open: true }, { limit: 2 });
     const second = await store.alerts.list({ open: true }, { limit: 2, cursor: first.nextCursor ?? '' });
-    expect([...first.data, ...second.data].map(({ subjectId }) => subjectId)).toEqual(ids.toReversed());
+    expect([...first.data, ...second.data].map(({ subject }) => subject.id)).toEqual(ids.toReversed());
     expect(second.nextCursor).toBeUndefined();
   });
 });

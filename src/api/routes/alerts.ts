@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ALERT_TYPES } from '../../domain/alerts/alert-kind.ts';
-import { connectionIdSchema } from '../../domain/sync-definition.ts';
+import { connectionIdSchema, destinationIdSchema } from '../../domain/sync-definition.ts';
 import type { Alert } from '../../store/alert-store.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { jsonAnswer, withExample } from '../described.ts';
@@ -19,7 +19,8 @@ export const alertSchema = z
     type: z.enum(Object.values(ALERT_TYPES)),
     state: z.enum(['open', 'resolved']),
     syncId: z.string().optional(),
-    connectionId: z.string().optional().meta({ description: 'Of an alert about a connection.' }),
+    connectionId: z.string().optional().meta({ description: 'Of an alert about a connection, or about its syncs.' }),
+    destinationId: z.string().optional().meta({ description: "Of an alert about a destination's syncs." }),
     name: z.string(),
     code: z.string(),
     message: z.string(),
@@ -27,6 +28,10 @@ export const alertSchema = z
     since: z.iso.datetime().meta({ description: 'Since when it has been so.' }),
     openedAt: z.iso.datetime().meta({ description: 'When it was found worth telling.' }),
     resolvedAt: z.iso.datetime().optional(),
+    toldBy: z
+      .string()
+      .optional()
+      .meta({ description: 'The alert about several syncs whose messages tell of this one.' }),
     messages: z
       .array(
         z.object({
@@ -37,7 +42,7 @@ export const alertSchema = z
           lastError: z.string().optional(),
         }),
       )
-      .meta({ description: 'Of its begin and of its end.' }),
+      .meta({ description: 'Of its begin and of its end; those of `toldBy`, if there is one.' }),
   })
   .meta({ id: 'Alert' });
 
@@ -53,7 +58,10 @@ const testSchema = z
 const listQuery = z.strictObject({
   ...pageQuery,
   syncId: syncIdFilter,
-  connectionId: connectionIdSchema.optional().meta({ description: 'Alerts about the connection itself.' }),
+  connectionId: connectionIdSchema
+    .optional()
+    .meta({ description: 'Alerts about the connection itself, or its syncs.' }),
+  destinationId: destinationIdSchema.optional().meta({ description: "Alerts about the destination's syncs." }),
   state: withExample(z.enum(['open', 'resolved']).optional(), 'open'),
 });
 
@@ -70,11 +78,12 @@ export function alertOperations({ store, alerts }: ApiDependencies): Operation[]
       query: listQuery,
       answers: { 200: jsonAnswer('A page', pageSchema(alertSchema), { data: [ALERT], nextCursor: null }) },
       problems: [twoSubjects()],
-      async run({ query: { syncId, connectionId, state, ...page } }) {
-        if (syncId !== undefined && connectionId !== undefined) {
+      async run({ query: { syncId, connectionId, destinationId, state, ...page } }) {
+        const given = [syncId, connectionId, destinationId].filter((id) => id !== undefined);
+        if (given.length > 1) {
           throw twoSubjects();
         }
-        const subjectId = syncId ?? connectionId;
+        const [subjectId] = given;
         const filter = {
           ...(subjectId === undefined ? {} : { subjectId }),
           ...(state === undefined ? {} : { open: state === 'open' }),
@@ -112,7 +121,9 @@ export function alertOperations({ store, alerts }: ApiDependencies): Operation[]
 }
 
 function twoSubjects(): Problem {
-  return badInput([{ path: 'connectionId', message: 'An alert is about a sync or a connection: give one.' }]);
+  return badInput([
+    { path: 'connectionId', message: 'An alert is about a sync, a connection or a destination: give one.' },
+  ]);
 }
 
 function alertsOff(): Problem {
@@ -120,12 +131,12 @@ function alertsOff(): Problem {
 }
 
 function alertView(alert: Alert): z.infer<typeof alertSchema> {
-  const { id, subjectId, kind, name, code, message, runId, since, openedAt, resolvedAt, messages } = alert;
+  const { id, subject, toldBy, kind, name, code, message, runId, since, openedAt, resolvedAt, messages } = alert;
   return {
     id,
     type: ALERT_TYPES[kind],
     state: resolvedAt === undefined ? 'open' : 'resolved',
-    ...(kind === 'reauthorization' ? { connectionId: subjectId } : { syncId: subjectId }),
+    [`${subject.type}Id`]: subject.id,
     name,
     code,
     message,
@@ -133,6 +144,7 @@ function alertView(alert: Alert): z.infer<typeof alertSchema> {
     since: since.toISOString(),
     openedAt: openedAt.toISOString(),
     ...(resolvedAt === undefined ? {} : { resolvedAt: resolvedAt.toISOString() }),
+    ...(toldBy === undefined ? {} : { toldBy }),
     messages,
   };
 }

@@ -1,7 +1,12 @@
 import type { SyncStatus } from '../sync-view.ts';
+import type { AlertGroup } from './alert-group.ts';
 import { ALERT_TYPES } from './alert-kind.ts';
+import type { Concerned } from './concerned.ts';
 import type { AlertEvent } from './judge.ts';
 import type { Watch } from './watch.ts';
+
+/** What a message is about. `path`: where the API has it. */
+export type About = { path: string; data: Record<string, string> };
 
 /**
  * The body of the message about an event, as JSON: what `https://github.com/standard-webhooks/standard-webhooks` asks for
@@ -9,43 +14,48 @@ import type { Watch } from './watch.ts';
  */
 export function alertBody(input: {
   alertId: string;
-  subjectId: string;
-  watch: Watch;
+  about: About;
   event: AlertEvent;
+  /** The syncs that it concerns, where those are or may be several. */
+  concerned?: Concerned | undefined;
   now: number;
   publicUrl?: string | undefined;
 }): { type: string; body: string } {
-  const { alertId, subjectId, watch, event, now, publicUrl } = input;
+  const { alertId, about, event, concerned, now, publicUrl } = input;
   const resolved = event.type === 'resolved';
   const type = `${ALERT_TYPES[event.kind]}${resolved ? '.resolved' : ''}`;
   const base = publicUrl?.replace(/\/+$/, '');
-  const place = watch.subject.type === 'sync' ? 'syncs' : 'connections';
   const { code, message, runId } = event.cause;
   const data = {
     alertId,
-    ...subjectOf(subjectId, watch),
+    ...about.data,
     state: resolved ? 'resolved' : 'open',
     code,
     message,
     ...(runId === undefined ? {} : { runId }),
+    ...(concerned === undefined ? {} : { syncs: concerned }),
     since: new Date(event.since).toISOString(),
     ...(resolved ? { resolvedAt: new Date(now).toISOString() } : {}),
-    ...(base === undefined ? {} : { url: `${base}/v1/${place}/${subjectId}` }),
+    ...(base === undefined ? {} : { url: `${base}/v1/${about.path}` }),
   };
   return { type, body: JSON.stringify({ type, timestamp: new Date(now).toISOString(), data }) };
 }
 
-function subjectOf(id: string, { subject }: Watch): Record<string, string> {
+/** A sync, or a connection by itself. */
+export function aboutSubject(id: string, { subject }: Watch): About {
+  if (subject.type === 'group') return aboutGroup(subject.group, '');
   if (subject.type === 'connection') {
-    return { connectionId: id, name: subject.facts?.name ?? '', status: subject.facts?.status ?? 'deleted' };
+    const { name = '', status = 'deleted' } = subject.facts ?? {};
+    return { path: `connections/${id}`, data: { connectionId: id, name, status } };
   }
   const { facts } = subject;
-  return {
-    syncId: id,
-    name: facts?.name ?? '',
-    ...(facts === undefined ? {} : { connectionId: facts.connectionId }),
-    status: reportedStatus(subject),
-  };
+  const data: Record<string, string> = { syncId: id, name: facts?.name ?? '' };
+  if (facts !== undefined) data['connectionId'] = facts.connectionId;
+  return { path: `syncs/${id}`, data: { ...data, status: reportedStatus(subject) } };
+}
+
+export function aboutGroup({ scope, scopeId }: AlertGroup, name: string): About {
+  return { path: `${scope}s/${scopeId}`, data: { [`${scope}Id`]: scopeId, name } };
 }
 
 /** The sync's status when no run is under way: whether one is, is not reported. */

@@ -23,6 +23,7 @@ const UNKNOWN: Reading = { type: 'unknown' };
 /** How each kind stands at `now`. */
 export function readingsOf(watch: Watch, bounds: AlertBounds, now: number): Partial<Record<AlertKind, Reading>> {
   const { subject } = watch;
+  if (subject.type === 'group') return {};
   if (subject.type === 'connection') return { reauthorization: reauthorization(watch, subject.facts) };
   const { facts, deleted } = subject;
   if (facts === undefined || deleted === true) {

@@ -8,6 +8,8 @@ export const FAILURES_IN_A_ROW = 3;
 export type SyncFacts = {
   name: string;
   connectionId: string;
+  /** Absent in reports of older workers. */
+  destinationId?: string;
   schedule: Schedule;
   paused: boolean;
   trouble?: { kind: 'attention' | 'passing'; code: string; message: string; failures: number; runId?: string };
@@ -17,12 +19,13 @@ export type SyncFacts = {
 
 export function syncFacts(state: SyncState): SyncFacts {
   const { trouble, currentRun, recentRuns, paused } = state;
-  const { name, connectionId, schedule } = (state.pending ?? state.inForce).definition;
+  const { name, connectionId, destinationId, schedule } = (state.pending ?? state.inForce).definition;
   const hold = currentRun?.hold;
   const failed = recentRuns.find(({ status }) => status === 'failed');
   return {
     name,
     connectionId,
+    destinationId,
     schedule,
     paused,
     ...(trouble === undefined

@@ -1,11 +1,15 @@
 import type { RunCounts, RunMode } from '../run.ts';
+import type { AlertGroup } from './alert-group.ts';
 import type { AlertKind } from './alert-kind.ts';
 import type { KindState } from './kind-state.ts';
 import type { SyncFacts } from './sync-facts.ts';
 
-/** What is remembered of one sync or connection between two looks at it. Times: milliseconds since 1970. */
+/** What is remembered of one sync, connection or group of alerts between two looks at it. Times: milliseconds since 1970. */
 export type Watch = {
-  subject: { type: 'sync'; facts?: SyncFacts; deleted?: true } | { type: 'connection'; facts?: ConnectionFacts };
+  subject:
+    | { type: 'sync'; facts?: SyncFacts; deleted?: true }
+    | { type: 'connection'; facts?: ConnectionFacts }
+    | { type: 'group'; group: AlertGroup };
   /** Of the newest report; older ones that come late change nothing. */
   reportedAt?: number;
   troubleSince?: number;
