@@ -25,6 +25,7 @@ const bodySchema = z.object({
   error: text,
   code: text,
   message: text,
+  success: z.boolean().optional().catch(undefined),
 });
 
 export type AnswerBody = {
@@ -32,7 +33,7 @@ export type AnswerBody = {
   words: string;
   /** Items that it names; undefined when it does not name an item for each of its errors. */
   blamed?: BlamedItem[];
-  /** Has a list of errors, and at least one in it. */
+  /** Names an error, in whichever of its shapes, or says that it is no success: whatever its status says. */
   hasErrors: boolean;
   /** A page for a browser: whoever wrote it, it was not the Pipelines API. */
   isPage: boolean;
@@ -45,7 +46,7 @@ export function readAnswerBody(body: string, secrets: readonly string[]): Answer
     const isPage = isMarkup(body);
     return { words: isPage ? '' : vendorWords(body, secrets), hasErrors: false, isPage };
   }
-  const { errors = [], meta, error, code, message } = parsed.data;
+  const { errors = [], meta, error, code, message, success } = parsed.data;
   const blamed: BlamedItem[] = [];
   for (const one of errors) {
     if ('batch_index' in one && one.batch_index !== undefined) {
@@ -53,10 +54,11 @@ export function readAnswerBody(body: string, secrets: readonly string[]): Answer
     }
   }
   const all = [...errors, ...(meta?.errors ?? [])].map(describe);
+  const namesError = all.length > 0 || [meta?.error, error].some((one) => one !== undefined && one !== '');
   const said = [...all, meta?.error ?? '', error ?? '', message ?? code ?? ''].filter((part) => part !== '');
   return {
     words: vendorWords(said.join('; '), secrets),
-    hasErrors: errors.length > 0,
+    hasErrors: namesError || success === false,
     isPage: false,
     ...(blamed.length > 0 && blamed.length === errors.length ? { blamed: joined(blamed) } : {}),
   };

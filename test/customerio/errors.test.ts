@@ -155,6 +155,22 @@ describe('the reason of a refusal', () => {
     });
   });
 
+  it.each([
+    ['{"meta":{"errors":["id attribute must be present"]}}', 'id attribute must be present'],
+    ['{"meta":{"error":"name cannot be blank"}}', 'name cannot be blank'],
+    ['{"error":"bad write key"}', 'bad write key'],
+    ['{"success":false,"message":"not taken"}', 'not taken'],
+  ])('in an answer 200 counts in each of its shapes: %s is no acceptance', (body, message) => {
+    expect(read(200, body)).toMatchObject({ type: 'failed', failure: { reaction: { type: 'reject' }, message } });
+  });
+
+  it.each(['{}', '', 'ok', '{"success":true}', '{"errors":[]}', '{"meta":{"errors":[]},"error":null}'])(
+    'an answer 200 that names none is an acceptance: %s',
+    (body) => {
+      expect(read(200, body)).toEqual({ type: 'accepted' });
+    },
+  );
+
   it('is cut to 300 characters on one line and never holds the key, whatever the answer', () => {
     const text = fc
       .array(fc.oneof(fc.constantFrom(KEY, '\n', '"', '}', '😀'), fc.string()))
