@@ -11,7 +11,7 @@ const PERIOD_MS = PERIOD_MINUTES * 60_000;
 const runSchema = z.object({ startedAt: z.string(), endedAt: z.string().nullish() });
 const syncSchema = z.object({
   id: z.string(),
-  name: z.string(),
+
   lastRun: runSchema.nullish(),
   currentRun: z.unknown().optional(),
 });
