@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
-import { WORKFLOW_SOURCES } from '../src/temporal/create-worker.ts';
+import { WORKFLOW_SOURCES } from '../src/temporal/workflow-bundle.ts';
 import { registerSearchAttributes } from '../src/temporal/register-search-attributes.ts';
 import { SCENARIOS } from '../test/support/history-scenarios.ts';
 import { ScriptedActivities } from '../test/support/scripted-activities.ts';

@@ -3,7 +3,8 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@te
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities, LocalActivities } from '../../src/activities/activities.ts';
 import { parseConfig } from '../../src/config.ts';
-import { createWorker, WORKFLOW_SOURCES } from '../../src/temporal/create-worker.ts';
+import { createWorker } from '../../src/temporal/create-worker.ts';
+import { WORKFLOW_SOURCES } from '../../src/temporal/workflow-bundle.ts';
 
 /** Slots of the one queue, as the service had them before it had several. */
 const SLOTS_OF_ONE_QUEUE = 40;

@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
-import type { WorkerOptions, WorkflowBundleOption, WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import type {
   Activities,
   AwaitQueryJobInput,
@@ -18,15 +17,7 @@ import { taskQueues } from '../workflows/task-queues.ts';
 import { temporalConnectionOptions } from './connection.ts';
 import { dataConverterOf } from './data-converter.ts';
 import { logInterceptor } from './log-interceptor.ts';
-
-/** What `bundleWorkflowCode` makes the workflows' code of. */
-export const WORKFLOW_SOURCES = {
-  workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-  payloadConverterPath: fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url)),
-};
-
-/** The module that carries traces through workflows. */
-export const WORKFLOW_TRACING = fileURLToPath(new URL('../tracing/workflow/interceptors.ts', import.meta.url));
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 /** Steps of seconds. */
 const STEPS_AT_ONCE = 40;
@@ -82,23 +73,6 @@ export async function createWorker(
     stickyQueueScheduleToStartTimeout: '2s',
   });
   return { worker, connection };
-}
-
-/**
- * The workflows' code, with the converters that go with the configuration. Without tracing it is the same code as ever:
- * nothing of that is loaded.
- */
-export function bundleWorkflows(
-  config: Pick<Config, 'PAYLOAD_KEY'>,
-  { log, tracing }: { log?: Logger | undefined; tracing?: Tracing | undefined } = {},
-): Promise<WorkflowBundleWithSourceMap> {
-  const { failureConverterPath } = dataConverterOf(config);
-  return bundleWorkflowCode({
-    ...WORKFLOW_SOURCES,
-    workflowInterceptorModules: tracing === undefined ? [] : [WORKFLOW_TRACING],
-    logger: new DefaultLogger('WARN', ({ message }) => log?.warn({ part: 'workflow bundle' }, message)),
-    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
-  });
 }
 
 /** One worker for each of the task queues, in one: they share a connection and an end. */

@@ -6,7 +6,7 @@ import { freePort } from '../../scripts/free-port.ts';
 import { runCommand } from '../../scripts/setup/run-command.mjs';
 import { ensureTemporal } from '../../scripts/temporal-binary.mjs';
 import { parseConfig } from '../../src/config.ts';
-import { bundleWorkflows } from '../../src/temporal/create-worker.ts';
+import { bundleWorkflows } from '../../src/temporal/workflow-bundle.ts';
 import { dataConverterOf } from '../../src/temporal/data-converter.ts';
 import { actualPeople, differences, expectedPeople } from '../support/expected-people.ts';
 import { ServiceProcess } from '../support/service-process.ts';

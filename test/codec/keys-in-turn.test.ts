@@ -3,7 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { afterEach, expect, it } from 'vitest';
 import { payloadKeyId } from '../../src/codec/payload-codec.ts';
 import type { SyncView } from '../../src/domain/sync-view.ts';
-import { bundleWorkflows } from '../../src/temporal/create-worker.ts';
+import { bundleWorkflows } from '../../src/temporal/workflow-bundle.ts';
 import { dataConverterOf } from '../../src/temporal/data-converter.ts';
 import { failureMessage } from '../../src/temporal/decode-payload.ts';
 import { SyncUnavailableError } from '../../src/temporal/sync-client.ts';

@@ -6,7 +6,7 @@ import { Connection } from '@temporalio/client';
 import type { TestProject } from 'vitest/node';
 import { startTemporalServer } from '../../scripts/temporal-server.ts';
 import { registerSearchAttributes } from '../../src/temporal/register-search-attributes.ts';
-import { WORKFLOW_SOURCES } from '../../src/temporal/create-worker.ts';
+import { WORKFLOW_SOURCES } from '../../src/temporal/workflow-bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, expect, it } from 'vitest';
-import { WORKFLOW_SOURCES, WORKFLOW_TRACING } from '../../src/temporal/create-worker.ts';
+import { WORKFLOW_SOURCES, WORKFLOW_TRACING } from '../../src/temporal/workflow-bundle.ts';
 
 const HISTORIES = fileURLToPath(new URL('../histories', import.meta.url));
 const names = (await readdir(HISTORIES)).filter((name) => name.endsWith('.json'));
