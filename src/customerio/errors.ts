@@ -1,3 +1,4 @@
+import { certificateWords } from '../domain/certificate-words.ts';
 import type { Failure, Reaction } from '../domain/failure.ts';
 import { readAnswerBody } from './answer-body.ts';
 import type { AnswerBody } from './answer-body.ts';
@@ -116,7 +117,12 @@ export function readAnswer(answer: VendorAnswer, context: { secrets: readonly st
 /** No answer: the connection failed, broke or was silent for too long. Whether the batch was accepted is unknown. */
 export function networkFailure(error: unknown): BatchAnswer {
   const rule = { code: 'customerio.unreachable', fault: 'transient' } as const;
-  const message = `Customer.io could not be reached, or did not answer in time (${errorCode(error)}).`;
+  const code = errorCode(error);
+  const words = certificateWords(code);
+  const message =
+    words === undefined
+      ? `Customer.io could not be reached, or did not answer in time (${code}).`
+      : `No safe connection to Customer.io (${code}): ${words}.`;
   return { type: 'failed', failure: failure(rule, retry(undefined), message) };
 }
 

@@ -1,3 +1,4 @@
+import { certificateWords } from '../domain/certificate-words.ts';
 import type { Failure, Reaction } from '../domain/failure.ts';
 import { FailureError } from '../domain/failure.ts';
 import { ERROR_TABLE, normalizedCode } from './error-table.ts';
@@ -58,7 +59,9 @@ function vendorCode(errorCode: string | undefined): string {
 
 /** No answer, or one that broke off: the same call may work later. */
 export function networkFailure(error: unknown): FailureError {
-  const message = `The connection to Salesforce failed (${networkReason(error)})`;
+  const reasons = networkReasons(error);
+  const words = reasons.map(certificateWords).find((found) => found !== undefined);
+  const message = `The connection to Salesforce failed (${reasons.join(', ')})${words === undefined ? '' : `: ${words}`}`;
   return new FailureError(
     { reaction: { type: 'retry' }, code: 'salesforce.network', fault: 'transient', message },
     { cause: error },
@@ -78,8 +81,8 @@ export function unexpectedAnswer(what: string, cause?: unknown): FailureError {
   );
 }
 
-function networkReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
+function networkReasons(error: unknown): string[] {
+  if (!(error instanceof Error)) return ['unknown'];
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return error.cause instanceof Error ? `${code}, ${networkReason(error.cause)}` : code;
+  return error.cause instanceof Error ? [code, ...networkReasons(error.cause)] : [code];
 }
