@@ -43,7 +43,7 @@ export async function startCustomerioSimulator(options: SimulatorOptions = {}): 
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the simulator has no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: settings.publicUrl ?? `http://127.0.0.1:${address.port}`,
     apiKey: settings.apiKeys[0] ?? '',
     workspace,
     faults,

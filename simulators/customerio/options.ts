@@ -19,6 +19,8 @@ export type ErrorFormat =
 export type SimulatorOptions = {
   /** 0, the default, takes a free one. Always on 127.0.0.1. */
   port?: number;
+  /** What it calls itself where something stands before it. Default: its own address. */
+  publicUrl?: string;
   /** At least one; the first is exposed as `apiKey`. */
   apiKeys?: readonly string[];
   mode?: SimulatorMode;
@@ -48,7 +50,7 @@ export type SimulatorOptions = {
   random?: () => number;
 };
 
-export type Settings = Required<SimulatorOptions>;
+export type Settings = Required<Omit<SimulatorOptions, 'publicUrl'>> & Pick<SimulatorOptions, 'publicUrl'>;
 
 const DAY_MS = 24 * 60 * 60_000;
 

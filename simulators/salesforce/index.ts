@@ -79,7 +79,7 @@ export async function startSalesforceSimulator(options: SalesforceSimulatorOptio
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the simulator has no port');
-  simulated.url = `http://127.0.0.1:${address.port}`;
+  simulated.url = settings.publicUrl ?? `http://127.0.0.1:${address.port}`;
   const { tokens, org, faults, requests, url } = simulated;
   return {
     url,

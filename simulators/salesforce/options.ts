@@ -1,6 +1,8 @@
 export type SalesforceSimulatorOptions = {
   /** 0, the default, takes a free one. Always on 127.0.0.1. */
   port?: number;
+  /** What it calls itself where something stands before it. Default: its own address. */
+  publicUrl?: string;
   /** The same seed makes the same rows. Default 1. */
   seed?: number;
   /** Generated contacts; default 1,000. Accounts, leads and others follow in proportion. */
@@ -30,8 +32,8 @@ export type SalesforceSimulatorOptions = {
   autoApprove?: boolean;
 };
 
-export type Settings = Required<Omit<SalesforceSimulatorOptions, 'client'>> &
-  Pick<SalesforceSimulatorOptions, 'client'>;
+export type Settings = Required<Omit<SalesforceSimulatorOptions, 'client' | 'publicUrl'>> &
+  Pick<SalesforceSimulatorOptions, 'client' | 'publicUrl'>;
 
 export function withDefaults(options: SalesforceSimulatorOptions): Settings {
   return {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { DEEDS } from './deeds.ts';
 import { runScenario } from './scenario.ts';
+import { STEPS } from './steps.ts';
+import { FAULTS, KILLS } from './strikes.ts';
 
 /** Set by `npm run chaos`: scenarios one after the other, from a seed, until the time is over. */
 const { CHAOS_MINUTES: minutes, CHAOS_SEED: first } = z
@@ -13,6 +16,9 @@ const { CHAOS_MINUTES: minutes, CHAOS_SEED: first } = z
 /** The store's outage: shorter in `npm test`. */
 const OUTAGE_MS = minutes > 0 ? 30_000 : 5_000;
 const SCENARIO_LIMIT_MS = 600_000;
+
+/** Everything that a scenario has, the short one too. */
+const NAMES = [KILLS, FAULTS, STEPS, DEEDS].flatMap((part) => part.map(({ name }) => name));
 
 describe('nothing is lost, repeated or left unsaid', () => {
   it(
@@ -28,6 +34,7 @@ describe('nothing is lost, repeated or left unsaid', () => {
         }
         expect(outcome.faults.slice(0, 20), report).toEqual([]);
         expect(outcome.messages).toBeGreaterThan(4_000);
+        expect(NAMES.filter((name) => !outcome.log.some((line) => line.endsWith(` ${name}`)))).toEqual([]);
         seed += 1;
       } while (Date.now() < end);
     },

@@ -32,11 +32,11 @@ export const DEEDS: readonly Deed[] = [
   },
   {
     name: 'a contact comes back from the recycle bin',
-    act: ({ stack }) => {
-      const id = recycled.pop();
-      if (id !== undefined && stack.salesforce.org.state('Contact', id) === 'deleted') {
-        stack.salesforce.org.undelete('Contact', id);
-      }
+    act: (world, random) => {
+      const { org } = world.stack.salesforce;
+      const id = recycled.pop() ?? pick(random, ids(world, 'Contact'));
+      if (org.state('Contact', id) === 'live') org.delete('Contact', id);
+      org.undelete('Contact', id);
     },
   },
   {
@@ -146,8 +146,15 @@ export function edit({ stack }: World, random: Random): void {
   org.mutate({ object: 'Contact', updates: 200, inserts: 5, deletes: 3, seed: between(random, 1, 1e6) });
   org.mutate({ object: 'Account', updates: 10, inserts: 2, deletes: 1, seed: between(random, 1, 1e6) });
   const contacts = [...org.ids('Contact')];
+  const accounts = [...org.ids('Account')];
+  for (let move = 0; move < 5; move += 1) {
+    org.update('Contact', pick(random, contacts), { AccountId: pick(random, [null, ...accounts.slice(0, 20)]) });
+  }
   for (let task = 0; task < 100; task += 1)
     org.insert('Task', { Subject: `Task ${task}`, WhoId: pick(random, contacts) });
+  // What happens to a task later is no further event.
+  const tasks = [...org.ids('Task')];
+  for (let task = 0; task < 10; task += 1) org.update('Task', pick(random, tasks), { Description: `${random()}` });
 }
 
 export async function askForRuns(world: World): Promise<void> {

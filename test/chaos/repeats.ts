@@ -1,4 +1,4 @@
-import { freshRun } from './check.ts';
+import { findFaults, freshRun } from './check.ts';
 import { leaveOverlapBehind } from './world.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +10,7 @@ const TASKS = 20;
  * Loses the answers about events for so long that another attempt makes their messages anew, for certain: an event that
  * were not the same message then would have happened twice.
  */
-export async function repeatEvents(world: World): Promise<void> {
+export async function repeatEvents(world: World): Promise<string[]> {
   const { salesforce, customerio } = world.stack;
   leaveOverlapBehind(world);
   const [contact] = [...salesforce.org.ids('Contact')];
@@ -20,4 +20,5 @@ export async function repeatEvents(world: World): Promise<void> {
   customerio.faults.add({ type: 'reset', when: 'after', times: ANSWERS_LOST });
   await freshRun(world, world.syncs.events);
   customerio.faults.clear();
+  return findFaults(world);
 }

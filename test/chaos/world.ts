@@ -8,6 +8,8 @@ import type { Random } from './random.ts';
 import type { SyncDefinition } from '../../src/client/api.generated.ts';
 import { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
+import { startVendorsOverTls } from './vendors-over-tls.ts';
+import type { VendorsOverTls } from './vendors-over-tls.ts';
 
 const CONTACTS = 4_000;
 /** Several result pages, and several batches each. */
@@ -21,6 +23,8 @@ const MAX_SKEW_MS = 10 * 60_000;
 export type World = {
   stack: Stack;
   temporal: TemporalServer;
+  /** Both vendors are reached over TLS, under hosts of theirs. */
+  tls: VendorsOverTls;
   syncs: { people: string; objects: string; events: string; members: string };
   /** The org's clock is this far ahead of this machine's. */
   clock: { aheadMs: number };
@@ -62,6 +66,9 @@ export const PEOPLE = {
   ],
 } satisfies Partial<SyncDefinition>;
 
+/** Changes without a change of the account; only a comparison finds it. */
+export const OWNER_NAME = 'Owner.Name';
+
 export const OBJECTS = {
   name: 'Accounts',
   object: 'Account',
@@ -69,6 +76,7 @@ export const OBJECTS = {
     { source: 'Name', target: 'name' },
     { source: 'Industry', target: 'industry' },
     { source: 'Description', target: 'notes' },
+    { source: OWNER_NAME, target: 'owner' },
   ],
   format: { type: 'object', objectTypeId: '1', objectName: 'Accounts' },
   ledger: true,
@@ -104,11 +112,13 @@ export async function startWorld(random: Random, { outageMs }: { outageMs: numbe
   const clock = { aheadMs: between(random, -MAX_SKEW_MS, MAX_SKEW_MS) };
   const folder = await mkdtemp(join(tmpdir(), 'salesforce-data-in-chaos-'));
   const temporal = await startTemporalServer({ uiPort: false, dbFile: join(folder, 'temporal.db') });
+  const tls = await startVendorsOverTls();
   const stack = await Stack.start({
     contacts: CONTACTS,
     workers: 2,
-    salesforce: { pageRecords: PAGE_RECORDS, clock: () => Date.now() + clock.aheadMs },
-    env: { TEMPORAL_ADDRESS: temporal.address },
+    salesforce: { ...tls.options.salesforce, pageRecords: PAGE_RECORDS, clock: () => Date.now() + clock.aheadMs },
+    customerio: tls.options.customerio,
+    env: { TEMPORAL_ADDRESS: temporal.address, ...tls.options.env },
   });
   const people = await stack.createSync(PEOPLE);
   const objects = await stack.createSync(OBJECTS);
@@ -119,12 +129,14 @@ export async function startWorld(random: Random, { outageMs }: { outageMs: numbe
   return {
     stack,
     temporal,
+    tls,
     syncs: { people, objects, events, members },
     clock,
     outageMs,
     asked: { people: PEOPLE.fields, objects: everything },
     stop: async () => {
       await stack.stop();
+      await tls.stop();
       await temporal.stop();
       await rm(folder, { recursive: true, force: true });
     },

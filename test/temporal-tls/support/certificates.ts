@@ -9,8 +9,8 @@ export type Certificate = { cert: string; key: string };
 export type Authority = {
   /** The path of its own certificate. */
   ca: string;
-  /** `names` as openssl writes them: `IP:127.0.0.1,DNS:temporal.test`. */
-  issue(name: string, names?: string): Promise<Certificate>;
+  /** `names` as openssl writes them: `IP:127.0.0.1,DNS:temporal.test`. `days` below 0: expired. */
+  issue(name: string, names?: string, days?: number): Promise<Certificate>;
 };
 
 /** A certificate authority of its own in a temporary folder, made by openssl. */
@@ -23,12 +23,12 @@ export async function createAuthority(): Promise<Authority & { folder: string }>
   return {
     folder,
     ca: root.cert,
-    async issue(name, names = 'DNS:nobody.test') {
+    async issue(name, names = 'DNS:nobody.test', days = 2) {
       const at = (ending: string): string => join(folder, `${name}.${ending}`);
       await writeFile(at('ext'), `subjectAltName=${names}\n`);
       await openssl(['req', ...newKey, '-keyout', at('key'), '-out', at('csr'), '-subj', `/CN=${name}`]);
       const signed = ['-in', at('csr'), '-CA', root.cert, '-CAkey', root.key, '-CAcreateserial'];
-      await openssl(['x509', '-req', ...signed, '-days', '2', '-extfile', at('ext'), '-out', at('pem')]);
+      await openssl(['x509', '-req', ...signed, '-days', String(days), '-extfile', at('ext'), '-out', at('pem')]);
       return { cert: at('pem'), key: at('key') };
     },
   };
