@@ -5,7 +5,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { plain } from './format/plain.ts';
 import type { Io } from './io.ts';
 
-type Failure = {
+export type Failure = {
   message: string;
   exitCode: ExitCode;
   status?: number;
@@ -23,17 +23,23 @@ const HINTS: Readonly<Record<number, string>> = {
   503: "See that the service's workers and Temporal run, then try again.",
 };
 
-/** What went wrong, in sentences and for programs. A fault of this program's own keeps its stack. */
-export function failureOf(error: unknown, { env }: Pick<Io, 'env'>): Failure & { text: string } {
+/** What went wrong, without the token. A fault of this program's own keeps its stack. */
+export function failureOf(error: unknown, { env }: Pick<Io, 'env'>): Failure {
   const failure = describe(error);
-  const { message, errors = [], hint } = failure;
+  const message = withoutSecret(failure.message, env['SALESFORCE_DATA_IN_TOKEN']);
+  return { ...failure, message };
+}
+
+/** The same in sentences for a person. */
+export function failureText({ message, errors = [], hint }: Failure): string {
+  const places = errors.filter(({ path }) => path !== '').map((each) => `${each.path}: ${each.message}`);
   const lines = [
     `error: ${message}`,
-    ...errors.filter(({ path }) => path !== '').map((each) => `  ${each.path}: ${each.message}`),
+    // Of a single fault the service's own sentence says all.
+    ...places.filter((place) => place !== message).map((place) => `  ${place}`),
     ...(hint === undefined ? [] : [hint]),
   ];
-  const text = `${plain(lines.join('\n'))}\n`;
-  return { ...failure, text: withoutSecret(text, env['SALESFORCE_DATA_IN_TOKEN']) };
+  return `${plain(lines.join('\n'))}\n`;
 }
 
 function describe(error: unknown): Failure {

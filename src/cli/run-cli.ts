@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
-import { failureOf } from './failure.ts';
+import { failureOf, failureText } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { CliCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -26,6 +27,7 @@ const globalsSchema = z.object({
 /** Runs the command line and answers with its exit code; never throws. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
+  const json = argv.includes('--json');
   const program = new Command(NAME)
     .description('Looks at the syncs of a salesforce-data-in installation, and changes them.')
     .addOption(new Option('--url <url>', 'where the service is reached'))
@@ -36,7 +38,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
     .exitOverride()
     .configureOutput({
       writeOut: io.out,
-      writeErr: io.err,
+      // For programs the error is told below.
+      writeErr: json ? () => undefined : io.err,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
@@ -51,12 +54,26 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    // Commander has said what is wrong; help and the like end well.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommanderError) {
+      // Help and the like end well.
+      if (error.exitCode === 0) return EXIT.ok;
+      // Commander has told people what is wrong.
+      if (json) tell({ message: usageMessage(error), exitCode: EXIT.usage });
+      return EXIT.usage;
+    }
     const failure = failureOf(error, io);
-    io.err(argv.includes('--json') ? `${JSON.stringify({ error: failure })}\n` : failure.text);
+    tell(failure);
     return failure.exitCode;
   }
+
+  function tell(failure: Failure): void {
+    io.err(json ? `${JSON.stringify({ error: failure })}\n` : failureText(failure));
+  }
+}
+
+function usageMessage({ code, message }: CommanderError): string {
+  if (code.startsWith('commander.help')) return `Say what to do: ${NAME} --help lists what there is.`;
+  return message.replace(/^error: /, '');
 }
 
 function addCommand(

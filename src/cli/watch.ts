@@ -8,9 +8,13 @@ import { runSentence } from './format/run.ts';
 import { plain } from './format/plain.ts';
 import type { Session } from './session.ts';
 
+/** Of commands that start a run. */
+export const WATCH = ['-w, --watch', 'follow the run to its end; fails if the run does'] as const;
+
 /**
  * Follows a sync until its run under way, or the one that was asked for, has ended: a bar on a terminal, else a line now and
- * then, with `--json` an event a line. `lastRunId`: the last run before it was asked for. A failed run is a failure.
+ * then, with `--json` an event a line. `lastRunId`: the last run before it was asked for. A failure is a run that fails, and
+ * one that does not end since the sync is paused.
  */
 export async function watch(session: Session, syncId: string, lastRunId: string | undefined): Promise<ExitCode> {
   const { io, json, url, token } = session;
@@ -32,7 +36,9 @@ export async function watch(session: Session, syncId: string, lastRunId: string 
     io.err('No longer followed; the run goes on.\n');
     return EXIT.failure;
   }
-  return ended === undefined || ended.status === 'succeeded' ? EXIT.ok : EXIT.failure;
+  if (ended !== undefined) return ended.status === 'succeeded' ? EXIT.ok : EXIT.failure;
+  io.err(`The sync is paused: nothing runs before a resume of ${syncId}.\n`);
+  return EXIT.failure;
 
   function show(event: SyncEvent): void {
     if (event.type === 'run.progress') line.show(event.data);

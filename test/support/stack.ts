@@ -21,8 +21,9 @@ import { startPostgres } from './postgres.ts';
 import { ServiceProcess } from './service-process.ts';
 import { until } from './until.ts';
 
-const TOKEN = 'test-token-with-enough-characters';
-const READER_TOKEN = `${TOKEN}-reader`;
+/** As API_TOKENS has them. */
+export const TOKEN = 'test-token-with-enough-characters';
+export const READER_TOKEN = `${TOKEN}-reader`;
 
 export type StackOptions = {
   contacts?: number;
@@ -128,11 +129,6 @@ export class Stack {
   /** All that the service's processes printed, ended ones included. */
   get logs(): string {
     return this.processes.map(({ output }) => output).join('\n');
-  }
-
-  /** As API_TOKENS has them. */
-  get tokens(): { write: string; read: string } {
-    return { write: TOKEN, read: READER_TOKEN };
   }
 
   /** The project's own client, typed by the OpenAPI document. */

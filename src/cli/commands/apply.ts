@@ -10,8 +10,9 @@ import { command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { failureOf } from '../failure.ts';
+import { failureOf, failureText } from '../failure.ts';
 import { allSyncs, untilListed } from '../find-sync.ts';
+import { plain } from '../format/plain.ts';
 import { latestDefinition, latestRevision } from '../format/sync.ts';
 import { knownPlaces } from '../places.ts';
 import { readDocument } from '../read-document.ts';
@@ -87,12 +88,12 @@ async function carryOutAll(session: Session, changes: readonly Change[]) {
       const id = await carryOut(session, change);
       if (id !== undefined) created.push(id);
       count += 1;
-      if (!session.json) session.io.out(`${DONE[change.type]} ${change.name}\n`);
+      if (!session.json) session.io.out(`${DONE[change.type]} ${plain(change.name)}\n`);
     } catch (error) {
-      const { message, text, exitCode } = failureOf(error, session.io);
-      failed.push({ name: change.name, message });
-      if (!session.json) session.io.err(`${change.name}: ${text}`);
-      if (code === EXIT.ok) code = exitCode;
+      const failure = failureOf(error, session.io);
+      failed.push({ name: change.name, message: failure.message });
+      if (!session.json) session.io.err(`${plain(change.name)}: ${failureText(failure)}`);
+      if (code === EXIT.ok) code = failure.exitCode;
     }
   }
   await untilListed(session, created);

@@ -8,9 +8,7 @@ import { findSync } from '../find-sync.ts';
 import { latestDefinition } from '../format/sync.ts';
 import { say } from '../session.ts';
 import type { Session } from '../session.ts';
-import { watch } from '../watch.ts';
-
-const WATCH = ['-w, --watch', 'follow the run to its end; fails if the run does'] as const;
+import { watch, WATCH } from '../watch.ts';
 
 type Order = {
   name: string;
@@ -71,8 +69,10 @@ function order({ name, summary, outcome, startsRun = false, post }: Order): CliC
       const { id, ...found } = await findSync(session, wanted);
       const sync = await post(session.client, { path: { syncId: id } });
       const watches = options.watch === true;
-      if (!(session.json && watches))
-        say(session, sync, () => `${latestDefinition({ id, ...found }).name} (${id}) ${outcome}`);
+      const then = startsRun && sync.status === 'paused' ? 'is paused, and does so once it is resumed.' : outcome;
+      if (!(session.json && watches)) {
+        say(session, sync, () => `${latestDefinition({ id, ...found }).name} (${id}) ${then}`);
+      }
       return watches ? watch(session, id, found.lastRun?.id) : EXIT.ok;
     },
   });

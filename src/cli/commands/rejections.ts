@@ -9,6 +9,7 @@ import { runWithRejections } from '../run-with-rejections.ts';
 import { say } from '../session.ts';
 
 const HEADINGS = ['RECORD', 'REASON', 'AT', 'SINCE THEN', 'DETAIL'];
+const RETRY = 'Once they are mended in Salesforce:';
 const COLUMNS = ['recordId', 'reason', 'detail', 'at', 'resolution', 'runId'];
 
 export const rejections = command({
@@ -38,7 +39,10 @@ export const rejections = command({
     });
     const nothing = runId === undefined ? 'None of its runs has rejected a record.' : `${runId} rejected no record.`;
     say(session, { runId: runId ?? null, data: found }, () => {
-      const next = found.length === 0 ? '' : `\n\nOnce they are mended in Salesforce: retry ${syncId} ${runId ?? ''}`;
+      const left = found.filter(({ resolution }) => resolution === undefined);
+      const hint = left.length === 0 ? 'Nothing is left to be sent again.' : RETRY;
+      const order = left.length === 0 ? '' : ` retry ${syncId} ${runId ?? ''}`;
+      const next = found.length === 0 ? '' : `\n\n${hint}${order}`;
       return table(HEADINGS, rows, nothing) + next;
     });
   },

@@ -3,6 +3,7 @@ import { command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findSync } from '../find-sync.ts';
 import { latestDefinition, syncText } from '../format/sync.ts';
+import { comingTime } from '../format/time.ts';
 import { knownPlaces, placeNames } from '../places.ts';
 import { say } from '../session.ts';
 import { watch } from '../watch.ts';
@@ -21,6 +22,8 @@ export const show = command({
     if (!(session.json && options.watch === true))
       say(session, sync, () => syncText(sync, placeNames(places, latestDefinition(sync)), session.io));
     const { currentRun, lastRun } = sync;
+    const waits = options.watch === true && currentRun === undefined && sync.status !== 'paused';
+    if (waits) session.io.err(`No run is under way: the next one comes ${comingTime(sync.nextRunAt, session.io)}.\n`);
     const looks = session.io.outIsTerminal && !session.json && currentRun !== undefined && sync.status !== 'paused';
     return (options.watch ?? looks) ? watch(session, sync.id, lastRun?.id) : EXIT.ok;
   },
