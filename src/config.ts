@@ -138,6 +138,8 @@ const configSchema = z.object({
   /** Spans; more than that wait for nobody. */
   OTEL_BSP_MAX_QUEUE_SIZE: z.coerce.number().int().min(1).default(2_048),
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: z.coerce.number().int().min(1).default(512),
+  /** Days that ended runs and resolved rejections are kept. */
+  RUN_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).default(400),
   ALLOW_LOOPBACK_ENDPOINTS: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

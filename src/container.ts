@@ -17,7 +17,9 @@ import { createSalesforceOAuth } from './salesforce/oauth.ts';
 import type { SalesforceByConnection, SalesforceOAuth } from './salesforce/salesforce.ts';
 import { loadOrCreateEmbeddedKey } from './store/embedded-key.ts';
 import { openStore } from './store/open-store.ts';
-import type { Store } from './store/store.ts';
+import type { Purged, Store } from './store/store.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** The parts that API and worker share; made once per process. */
 export type Container = {
@@ -30,6 +32,8 @@ export type Container = {
   activities: Activities & LocalActivities;
   /** Absent when no address for them is configured. */
   alerts: Alerts | undefined;
+  /** Forgets runs and rejections that are older than they are kept. */
+  purge(now: Date, signal: AbortSignal): Promise<Purged>;
   /** Refreshes what would die of disuse. */
   keepAlive(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -68,6 +72,7 @@ export async function createContainer(config: Config, log: Logger): Promise<Cont
     salesforceDays: salesforces.days,
     activities,
     alerts: alertsOf(config, store, log),
+    purge: (now, signal) => store.purge(new Date(now.getTime() - config.RUN_RETENTION_DAYS * DAY_MS), signal),
     keepAlive: (signal) => keepTokensAlive({ connections: store.connections, tokens, log }, signal),
     close: () => store.close(),
   };

@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import { startRounds } from './rounds.ts';
 
-/** How often expired rows are removed, secrets moved to the newest key, and idle tokens refreshed. */
+/** How often expired and old rows are removed, secrets moved to the newest key, and idle tokens refreshed. */
 const EVERY_MS = 60 * 60_000;
 
 export type Housekeeping = {
   sweep: (now: Date) => Promise<unknown>;
+  /** Forgets runs and rejections that are older than it was told. */
+  purge: (now: Date, signal: AbortSignal) => Promise<{ runs: number; rejections: number }>;
   keepAlive: (signal: AbortSignal) => Promise<void>;
 };
 
@@ -14,7 +16,7 @@ export type Housekeeping = {
  * under way: a refresh whose result is not stored would cost the connection its authorization.
  */
 export function startHousekeeping(
-  { sweep, keepAlive }: Housekeeping,
+  { sweep, purge, keepAlive }: Housekeeping,
   log: Logger,
   everyMs = EVERY_MS,
 ): { stop(): Promise<void> } {
@@ -25,6 +27,12 @@ export function startHousekeeping(
       log.debug({ swept: await sweep(new Date()) }, 'store swept');
     } catch (error) {
       log.warn({ error }, 'the store could not be swept; the next hour tries again');
+    }
+    try {
+      const purged = await purge(new Date(), stopping.signal);
+      if (purged.runs + purged.rejections > 0) log.info({ purged }, 'old runs and rejections forgotten');
+    } catch (error) {
+      log.warn({ error }, 'old runs and rejections could not be forgotten; the next hour tries again');
     }
     try {
       await keepAlive(stopping.signal);

@@ -37,7 +37,11 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
   const container = await createContainer(config, log);
   const parts: Running[] = [];
   const housekeeping = startHousekeeping(
-    { sweep: (now) => container.store.sweep(now), keepAlive: (signal) => container.keepAlive(signal) },
+    {
+      sweep: (now) => container.store.sweep(now),
+      purge: (now, signal) => container.purge(now, signal),
+      keepAlive: (signal) => container.keepAlive(signal),
+    },
     log,
   );
   const alerting = container.alerts?.start();

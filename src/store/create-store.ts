@@ -9,6 +9,7 @@ import { createLedgerStore } from './ledger.ts';
 import { createObjectTypeStore } from './object-types.ts';
 import { createReadings } from './readings.ts';
 import { createRejectionStore } from './rejections.ts';
+import { Retention } from './retention.ts';
 import { createRunStore } from './runs.ts';
 import type { Store } from './store.ts';
 import { sweep } from './sweep.ts';
@@ -17,6 +18,7 @@ import type { Database } from './tables.ts';
 /** Puts the store together on a database whose schema is up to date. `close` ends the database as well. */
 export function createStore(db: Database, secrets: SecretBox, close: () => Promise<void>): Store {
   const alerts = createAlertStore(db);
+  const retention = new Retention(db);
   return {
     connections: createConnectionStore(db, secrets),
     authorizations: createAuthorizationStore(db, secrets),
@@ -35,6 +37,7 @@ export function createStore(db: Database, secrets: SecretBox, close: () => Promi
       await alerts.prune(now);
       return sweep(db, secrets, now);
     },
+    purge: (before, signal) => retention.purge(before, signal),
     close,
   };
 }

@@ -7,6 +7,7 @@ import { up as runRemovals } from './migrations/0005-run-removals.ts';
 import { up as apiShare } from './migrations/0006-api-share.ts';
 import { up as alerts } from './migrations/0007-alerts.ts';
 import { up as alertGroups } from './migrations/0008-alert-groups.ts';
+import { up as retention } from './migrations/0009-retention.ts';
 import type { Database } from './tables.ts';
 
 /** In order; a number once released is never changed or taken out. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, up: apiShare },
   { version: 7, up: alerts },
   { version: 8, up: alertGroups },
+  { version: 9, up: retention },
 ];
 
 export type Migration = { version: number; up: (db: QueryExecutorProvider) => Promise<void> };

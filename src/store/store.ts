@@ -29,8 +29,17 @@ export type Store = {
    * what older keys encrypted. Meant to be called hourly, by any number of processes.
    */
   sweep(now: Date): Promise<Swept>;
+  /**
+   * Forgets some of the runs, with their plans, and rejections that are older than `before`. Never the last 50 runs of a
+   * sync, nor one under way, nor one with a rejection that is neither resolved nor superseded by a later one of the same
+   * record. Bounded: meant to be called hourly, by any number of processes. Ends early when `signal` is aborted.
+   */
+  purge(before: Date, signal?: AbortSignal): Promise<Purged>;
   close(): Promise<void>;
 };
+
+/** Rows that were forgotten. */
+export type Purged = { runs: number; rejections: number };
 
 /** Rows that a sweep deleted, secrets that it encrypted anew, and secrets that no key of the list opens. */
 export type Swept = { authorizations: number; idempotencyKeys: number; resealed: number; unreadable: number };

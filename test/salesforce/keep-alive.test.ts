@@ -115,6 +115,7 @@ describe('housekeeping', () => {
     const housekeeping = startHousekeeping(
       {
         sweep: () => Promise.reject(new Error('the database is down')),
+        purge: () => Promise.reject(new Error('the database is down')),
         keepAlive: async () => {
           rounds += 1;
           if (rounds < 3) throw new Error('the database is down');
