@@ -1,5 +1,6 @@
 import type { BatchItem } from './batcher.ts';
 import type { Delivery } from './ledger.ts';
+import { sameContent, toldOtherwise } from './mapping/delivery-fingerprint.ts';
 import type { DepartedRow } from './mapping/mapped-row.ts';
 
 /** What is to be done about rows, given what was delivered before. */
@@ -7,6 +8,8 @@ export type DeliveryDecision = {
   send: BatchItem[];
   /** They say what was said before. */
   unchanged: BatchItem[];
+  /** Events of changes that were told before, of an earlier version or as the sync mapped it then: kept as they are now, not sent. */
+  told: BatchItem[];
   /** Known to the ledger, or to be treated so: what stood for them is to be taken out. */
   departed: (Pick<DepartedRow, 'recordId' | 'version'> & { /** Not in the ledger; the row's own. */ key?: string })[];
   /** Rows of something that was never delivered. */
@@ -29,11 +32,15 @@ export function decideDelivery(
   known: ReadonlyMap<string, Delivery>,
   rules: DecisionRules,
 ): DeliveryDecision {
-  const decision: DeliveryDecision = { send: [], unchanged: [], departed: [], neverSent: [] };
+  const decision: DeliveryDecision = { send: [], unchanged: [], told: [], departed: [], neverSent: [] };
   for (const item of rows.items) {
     const before = known.get(item.recordId);
-    const due = before === undefined || before.epoch < rules.epoch || (!rules.onCreation && saysElse(item, before));
-    (due ? decision.send : decision.unchanged).push(item);
+    const now = item.delivery?.fingerprint ?? '';
+    if (before === undefined || before.epoch < rules.epoch) decision.send.push(item);
+    else if (rules.onCreation || (before.fingerprint === now && before.key === item.delivery?.key))
+      decision.unchanged.push(item);
+    else if (!saysElse(item, before) || toldOtherwise(before.fingerprint, now)) decision.told.push(item);
+    else decision.send.push(item);
   }
   for (const row of rows.departed) {
     const { recordId, version } = row;
@@ -46,5 +53,5 @@ export function decideDelivery(
 }
 
 function saysElse({ delivery }: BatchItem, before: Delivery): boolean {
-  return delivery?.fingerprint !== before.fingerprint || delivery.key !== before.key;
+  return delivery?.key !== before.key || !sameContent(before.fingerprint, delivery.fingerprint);
 }

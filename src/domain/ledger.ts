@@ -7,7 +7,7 @@ export type Delivery = {
   recordId: string;
   /** What stands for the record at Customer.io (`mapping/delivery-key.ts`): a person, an object or a relationship. */
   key: string;
-  /** Checksum of what was sent, but for its message id: 32 hexadecimal digits. */
+  /** Checksum of what was sent, but for its message id: 32 hexadecimal digits, and for an event of a change its mark (`mapping/delivery-fingerprint.ts`). */
   fingerprint: string;
   /** The resync that it was sent for: an older one is to be sent again. */
   epoch: number;

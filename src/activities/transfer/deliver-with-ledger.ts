@@ -50,7 +50,7 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
     // Removals are sent, and counted, when the rows are all through.
     deleted: 0,
     rejected: refused.length,
-    skipped: work.skipped + work.departed.length + decision.unchanged.length,
+    skipped: work.skipped + work.departed.length + decision.unchanged.length + decision.told.length,
   };
 }
 
@@ -70,12 +70,12 @@ async function announce(
 }
 
 function entryOf(
-  { send: tried, unchanged, departed }: DeliveryDecision,
+  { send: tried, unchanged, told, departed }: DeliveryDecision,
   refused: readonly { recordId: string }[],
   { epoch, moves, announced }: { epoch: number; moves: LedgerEntry['moves']; announced: readonly string[] },
 ): LedgerEntry {
   const refusedIds = new Set(refused.map(({ recordId }) => recordId));
-  const delivered: Delivered[] = tried.flatMap(({ recordId, delivery }) =>
+  const delivered: Delivered[] = [...tried, ...told].flatMap(({ recordId, delivery }) =>
     delivery === undefined || refusedIds.has(recordId) ? [] : [{ recordId, epoch, ...delivery }],
   );
   // Taken for delivered, so that what stands for them can be taken out.

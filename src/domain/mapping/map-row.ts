@@ -1,6 +1,6 @@
 import type { FieldPlan } from '../field-plan.ts';
 import { BLANK_FINGERPRINT, creationMessageId, messageId, toId18 } from '../message-id.ts';
-import { contentFingerprint } from './content-fingerprint.ts';
+import { deliveryFingerprint } from './delivery-fingerprint.ts';
 import { formatMapper } from './format-mapper.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 import type { MappedRow, MappingContext } from './mapped-row.ts';
@@ -25,6 +25,7 @@ export function compileRowMapper(plan: FieldPlan, context: MappingContext): RowM
   const columns = plan.columns.length;
   const versionSource = plan.columns[versionColumn] ?? '';
   const mapper = formatMapper(plan);
+  const fingerprint = deliveryFingerprint(plan);
   const integrations = integrationsMember(plan);
   const deletedAfter = context.deletedAfter === undefined ? -Infinity : Date.parse(context.deletedAfter);
   const run = format.type === 'event' || context.run === undefined ? {} : { run: context.run };
@@ -50,7 +51,7 @@ export function compileRowMapper(plan: FieldPlan, context: MappingContext): RowM
     const json = writeMessage(content, { messageId: id, timestamp: version, integrations });
     if (json.length > MAX_MESSAGE_BYTES) return rejected(recordId, tooLarge(json.length));
     if (plan.ledger !== true) return { type: 'message', operation: 'upsert', recordId, json };
-    const delivery = { key, fingerprint: contentFingerprint(content), version };
+    const delivery = { key, fingerprint: fingerprint(content, version), version };
     return { type: 'message', operation: 'upsert', recordId, json, delivery };
   };
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { FieldPlan, PlannedColumn } from '../field-plan.ts';
-import { contentFingerprint } from '../mapping/content-fingerprint.ts';
+import { deliveryFingerprint } from '../mapping/delivery-fingerprint.ts';
 import { formatMapper, type FormatMapper } from '../mapping/format-mapper.ts';
 import { MAX_MESSAGE_BYTES } from '../mapping/limits.ts';
 import { integrationsMember } from '../mapping/map-row.ts';
@@ -32,6 +32,7 @@ export class MessageWriter {
   readonly #plan: FieldPlan;
   readonly #mapper: FormatMapper;
   readonly #body: Body;
+  readonly #fingerprint: ReturnType<typeof deliveryFingerprint>;
   readonly #ownTime: PlannedColumn | undefined;
   /** Columns that the key is made of. */
   readonly #keyColumns: readonly number[];
@@ -51,6 +52,7 @@ export class MessageWriter {
     this.#plan = plan;
     this.#mapper = formatMapper(plan);
     this.#body = compileBody(plan);
+    this.#fingerprint = deliveryFingerprint(plan);
     this.#ownTime = format.type === 'event' ? format.timestamp : undefined;
     this.#keyColumns = keyColumns(plan);
     this.#onCreation = format.type === 'event' && format.on === 'creation';
@@ -100,8 +102,9 @@ export class MessageWriter {
     const timestamp = this.#hasOwnTime(row)
       ? out.toString('latin1', this.#timeFrom, this.#bodyFrom - BEFORE_BODY.length)
       : '';
-    const fingerprint = contentFingerprint({ call: this.#body.call, body, timestamp });
-    return { key, fingerprint, version: row.text(this.#plan.version) };
+    const version = row.text(this.#plan.version);
+    const fingerprint = this.#fingerprint({ call: this.#body.call, body, timestamp }, version);
+    return { key, fingerprint, version };
   }
 
   #hasOwnTime(row: RowCells): boolean {
