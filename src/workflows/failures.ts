@@ -24,6 +24,12 @@ export function failureOf(error: unknown): Failure {
   throw error;
 }
 
+/** May the step work the next time, as its worker died or what failed passes? */
+export function wouldBeTriedAgain(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof TimeoutFailure || (cause instanceof ApplicationFailure && cause.nonRetryable !== true);
+}
+
 /** Every step of a run has two days, its repetitions included. */
 function timedOut(step: string | undefined): Failure {
   const what =

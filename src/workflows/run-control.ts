@@ -5,11 +5,13 @@ import {
   getExternalWorkflowHandle,
   isCancellation,
   log,
+  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Failure } from '../domain/failure.ts';
 import type { RunHold } from '../domain/sync-state.ts';
+import { wouldBeTriedAgain } from './failures.ts';
 import { limitRunCallsSignal, pauseRunSignal, resumeRunSignal, runHeldSignal, wakeRunSignal } from './messages.ts';
 
 /**
@@ -53,16 +55,20 @@ export class RunControl {
     await condition(() => !this.paused);
   }
 
-  /** Runs a call that a pause may interrupt: `interrupted` when it was, before it had a result. */
-  async interruptible<T>(call: () => Promise<T>): Promise<{ type: 'done'; value: T } | { type: 'interrupted' }> {
+  /** Runs a call that a pause may interrupt: `interrupted`, by an error that may say how far it got, when it had no result. */
+  async interruptible<T>(
+    call: () => Promise<T>,
+  ): Promise<{ type: 'done'; value: T } | { type: 'interrupted'; error: unknown }> {
     const scope = new CancellationScope();
     this.interruptibles.add(scope);
     try {
       return { type: 'done', value: await scope.run(call) };
     } catch (error) {
-      const byPause = isCancellation(error) && scope.consideredCancelled;
-      if (!byPause || this.parentCancelled()) throw error;
-      return { type: 'interrupted' };
+      if (!scope.consideredCancelled || this.parentCancelled()) throw error;
+      if (isCancellation(error)) return { type: 'interrupted', error };
+      // Temporal tries nothing again that was asked to stop: a worker that died meanwhile would end the run.
+      if (!wouldBeTriedAgain(error) || !patched('failed-while-pausing')) throw error;
+      return { type: 'interrupted', error };
     } finally {
       this.interruptibles.delete(scope);
     }

@@ -125,7 +125,11 @@ async function transferOne(
           },
           { parts: PAGES_IN_FLIGHT },
         );
-        if (step.type === 'used_up' || step.value.type === 'interrupted') continue;
+        if (step.type === 'used_up') continue;
+        if (step.value.type === 'interrupted') {
+          from = cursorOf(step.value.error) ?? from;
+          continue;
+        }
         const { status, cursor, nextLocator } = step.value.value;
         from = cursor;
         if (status === 'stopped') continue;

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { SyncView } from '../../src/domain/sync-view.ts';
@@ -234,6 +235,13 @@ describe('resync all', () => {
 });
 
 describe('pause', () => {
+  const passing: Failure = {
+    reaction: { type: 'retry' },
+    code: 'salesforce.network',
+    message: 'The worker is gone.',
+    fault: 'transient',
+  };
+
   it('stops a run at its checkpoint, and resume goes on from there', async () => {
     const id = await create({
       pages: [100, 50],
@@ -249,6 +257,31 @@ describe('pause', () => {
       return (pendingActivities ?? []).length === 0;
     });
     expect(scripted.inputs('transferPage')).toHaveLength(1);
+    await worker.syncs.command(id, 'resume');
+    const { lastRun } = await runsDone(id, 1);
+    expect(lastRun).toMatchObject({ status: 'succeeded', counts: { read: 150 } });
+    expect(scripted.inputs('transferPage').map(({ page, from }) => [page, from?.rows])).toEqual([
+      [0, undefined],
+      [0, 40],
+      [1, undefined],
+    ]);
+    await worker.syncs.delete(id);
+  });
+
+  it('ends no run because its step fails, or its worker dies, while it is asked to stop', async () => {
+    const id = await create({
+      pages: [100, 50],
+      onPage: async (input, context) => {
+        if (input.page !== 0 || input.from !== undefined) return undefined;
+        const { cursor } = await stoppedByRequest(context, 40);
+        throw ApplicationFailure.create({ message: 'The worker is gone.', details: [passing, cursor] });
+      },
+    });
+    await until('the page is under way', () => scripted.inputs('transferPage').length === 1);
+    await worker.syncs.command(id, 'pause');
+    const run = worker.client.workflow.getHandle(`run_${id.slice(4)}_1`);
+    await until('the page failed', async () => ((await run.describe()).raw.pendingActivities ?? []).length === 0);
+    expect(await worker.syncs.get(id)).toMatchObject({ status: 'paused', currentRun: { status: 'running' } });
     await worker.syncs.command(id, 'resume');
     const { lastRun } = await runsDone(id, 1);
     expect(lastRun).toMatchObject({ status: 'succeeded', counts: { read: 150 } });
