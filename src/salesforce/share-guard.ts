@@ -76,7 +76,7 @@ export class ShareGuard {
   async #ask(org: OrgUsage, limits: () => Promise<OrgLimits>): Promise<boolean> {
     try {
       const { DailyApiRequests: requests } = await limits();
-      if (requests === undefined) return false;
+      if (requests === undefined || requests.max === 0) return false;
       org.daily = { used: requests.max - requests.remaining, limit: requests.max, at: this.#deps.clock() };
       return true;
     } catch (error) {

@@ -81,5 +81,8 @@ export type UsageRecord = {
  */
 export function parseLimitInfo(value: string | undefined): { dailyUsed: number; dailyLimit: number } | undefined {
   const match = /(?:^|[;,\s])api-usage=(\d+)\/(\d+)/.exec(value ?? '');
-  return match === null ? undefined : { dailyUsed: Number(match[1]), dailyLimit: Number(match[2]) };
+  // A day of no calls at all says nothing, and would hold every sync back.
+  return match === null || Number(match[2]) === 0
+    ? undefined
+    : { dailyUsed: Number(match[1]), dailyLimit: Number(match[2]) };
 }

@@ -202,6 +202,7 @@ describe('what an org says of its day', () => {
     const both = 'api-usage=25/5000; per-app-api-usage=17/250(appName=sample-connected-app)';
     expect(parseLimitInfo(both)).toEqual({ dailyUsed: 25, dailyLimit: 5000 });
     expect(parseLimitInfo('per-app-api-usage=17/250(appName=x)')).toBeUndefined();
+    expect(parseLimitInfo('api-usage=18/0')).toBeUndefined();
     expect(parseLimitInfo(undefined)).toBeUndefined();
   });
 });
