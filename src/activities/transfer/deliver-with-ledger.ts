@@ -1,4 +1,5 @@
 import { batchOf } from '../../domain/batcher.ts';
+import type { Batch } from '../../domain/batcher.ts';
 import { decideDelivery } from '../../domain/decide-delivery.ts';
 import type { DecisionRules, DeliveryDecision } from '../../domain/decide-delivery.ts';
 import type { RunCounts } from '../../domain/run.ts';
@@ -35,7 +36,8 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
   );
   const decision = decideDelivery(rows, known, rules);
   const announced = context.announces ? await announce(decision, known, context) : [];
-  const sent = decision.send.length === 0 ? { rejections: [] } : await send(batchOf(decision.send), context);
+  const due = dueBatch(decision, work);
+  const sent = due === undefined ? { rejections: [] } : await send(due, context);
   const refused = [...work.rejections, ...sent.rejections];
   await keepRejections(refused, context);
   await ledger.record(syncId, ordinal, entryOf(decision, refused, { epoch: rules.epoch, moves, announced }));
@@ -52,6 +54,12 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
     rejected: refused.length,
     skipped: work.skipped + work.departed.length + decision.unchanged.length + decision.told.length,
   };
+}
+
+/** The page's own batch where all of it is due: its body is written already. */
+function dueBatch({ send: due }: DeliveryDecision, { batch }: Work): Batch | undefined {
+  if (due.length === 0) return undefined;
+  return due.length === batch?.items.length ? batch : batchOf(due);
 }
 
 /** Keeps as delivered, ahead of their delivery, those that the ledger does not know; answers with their ids. */
