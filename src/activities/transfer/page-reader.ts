@@ -132,10 +132,12 @@ function checkHeader(header: readonly string[], plan: FieldPlan): void {
   if (same) return;
   // Its words are not repeated: where the header is missing they are a record's values.
   const differs = plan.columns.findIndex((column, index) => column.toLowerCase() !== header[index]?.toLowerCase());
-  const first = differs < 0 ? '' : `, the first that differs should be ${plan.columns[differs]}`;
+  const first = differs < 0 ? [] : [`column ${differs + 1} should be ${plan.columns[differs]}`];
+  const columns = `${header.length} instead of ${plan.columns.length} columns`;
+  const number = header.length === plan.columns.length ? [] : [columns];
   throw failure(
     'salesforce.unexpected_columns',
-    `A result page has other columns than the query asked for: ${header.length} instead of ${plan.columns.length}${first}.`,
+    `A result page begins with another header row than the query asks for, or with none: ${[...number, ...first].join(', ')}.`,
   );
 }
 
