@@ -2,9 +2,7 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Router } from 'express';
 import helmet from 'helmet';
-import { OPENAPI_PATH } from './openapi.ts';
-
-export const DOCS_PATH = '/docs';
+import { DOCS_PATH, OPENAPI_PATH } from './document-paths.ts';
 
 const SWAGGER_UI = fileURLToPath(new URL('.', import.meta.resolve('swagger-ui-dist/package.json')));
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { callerOf, demandScope } from './caller.ts';
+import { announceDeprecation } from './deprecation.ts';
 import { EventStream } from './events/event-stream.ts';
 import { runOnce } from './idempotency.ts';
 import { isBodyOptional } from './operation.ts';
@@ -29,6 +30,8 @@ export function mount(router: Router, operations: readonly Operation[], options:
 
 function addRoute(router: Router, operation: Operation, options: MountOptions): void {
   const handlers: RequestHandler[] = [guard(operation)];
+  // Before the guard: whoever is refused is told as well.
+  if (operation.deprecated !== undefined) handlers.unshift(announceDeprecation(operation.deprecated));
   if (operation.body !== undefined) handlers.push(...readBody(operation, isBodyOptional(operation.body)));
   handlers.push(answerWith(operation, options));
   router[operation.method](expressPath(operation.path), ...handlers);

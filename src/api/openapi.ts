@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import type { AnswerDocument, BodyDocument } from './described.ts';
+import { deprecationDocuments } from './deprecation.ts';
 import { withExample } from './described.ts';
 import { IDEMPOTENT_REPLAYED, idempotencyKeySchema } from './idempotency.ts';
 import { isBodyOptional } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { problemResponse, sharedProblemResponse } from './problem-documents.ts';
 import { Problem } from './problem.ts';
+import { UNLIMITED_PATHS } from './rate-limit.ts';
 import { commonHeaders, responseHeaders } from './response-headers.ts';
-
-export const OPENAPI_PATH = '/openapi.json';
 
 const NAMELESS = /^__schema\d+$/;
 const documentSchema = z.looseObject({
@@ -54,13 +54,15 @@ function withNamedJson(document: object): Record<string, unknown> {
 }
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
-  const { id, tag, summary, description, scope, params, query, body } = operation;
+  const { id, tag, summary, scope, params, query, body, deprecated } = operation;
+  const description = [operation.description, deprecated?.instead].filter((text) => text !== undefined).join('\n\n');
   const header = headersOf(operation);
   return {
     operationId: id,
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    ...(description === '' ? {} : { description }),
+    ...(deprecated === undefined ? {} : { deprecated: true }),
     security: scope === 'open' ? [] : [{ token: [] }],
     requestParams: {
       ...(params === undefined ? {} : { path: params }),
@@ -88,7 +90,7 @@ function requestContent({ contentTypes = [] }: Operation, { schema, examples }: 
 }
 
 function responsesOf(operation: Operation): ZodOpenApiResponsesObject {
-  const { idempotent, answers, problems = [] } = operation;
+  const { idempotent, answers, deprecated, problems = [] } = operation;
   const responses: ZodOpenApiResponsesObject = {};
   for (const status of problemStatuses(operation)) responses[statusKey(String(status))] = sharedProblemResponse(status);
   for (const problem of problems) {
@@ -99,7 +101,11 @@ function responsesOf(operation: Operation): ZodOpenApiResponsesObject {
     responses[statusKey(status)] = {
       description,
       ...contentOf(answer),
-      headers: responseHeaders({ ...headers, ...(idempotent === true ? IDEMPOTENT_REPLAYED : {}) }),
+      headers: responseHeaders({
+        ...headers,
+        ...(idempotent === true ? IDEMPOTENT_REPLAYED : {}),
+        ...(deprecated === undefined ? {} : deprecationDocuments(deprecated)),
+      }),
     };
   }
   return responses;
@@ -111,7 +117,7 @@ function contentOf({ schema, contentType, example }: AnswerDocument) {
 }
 
 /** What every operation of this shape can answer, and what this one adds. */
-function problemStatuses({ scope, params, body, idempotent, problems = [] }: Operation): number[] {
+function problemStatuses({ path, scope, params, body, idempotent, problems = [] }: Operation): number[] {
   return [
     ...(scope === 'open' ? [] : [400, 401]),
     ...(scope === 'write' ? [403] : []),
@@ -119,7 +125,7 @@ function problemStatuses({ scope, params, body, idempotent, problems = [] }: Ope
     ...(body === undefined ? [] : [413, 415]),
     ...(idempotent === true ? [409, 422] : []),
     ...problems.map((problem) => (problem instanceof Problem ? problem.status : problem)),
-    429,
+    ...(UNLIMITED_PATHS.has(path) ? [] : [429]),
     431,
     500,
   ];

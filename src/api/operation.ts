@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnswerDocument, BodyDocument } from './described.ts';
+import type { Deprecation } from './deprecation.ts';
 import type { EventStream } from './events/event-stream.ts';
 import { parseInput } from './input-errors.ts';
 import { badInput, Problem } from './problem.ts';
@@ -40,6 +41,8 @@ type Description = {
   summary: string;
   description?: string;
   scope: Scope;
+  /** Set on what is to be removed. */
+  deprecated?: Deprecation;
   /** Takes `Idempotency-Key`. */
   idempotent?: boolean;
   /** Besides `application/json`. */

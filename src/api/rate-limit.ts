@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 const WINDOW_MS = 60_000;
 export const REQUESTS_PER_MINUTE = 6_000;
 /** Asked for by machines that must always get an answer. */
-const UNLIMITED_PATHS = new Set(['/healthz', '/readyz']);
+export const UNLIMITED_PATHS = new Set(['/healthz', '/readyz']);
 
 /**
  * So many requests a minute for each token, or for each address without a valid one; guessing tokens is limited by it

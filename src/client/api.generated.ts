@@ -3229,7 +3229,10 @@ export interface operations {
     deleteSync: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the sync that this builds on. */
+                "If-Match"?: string;
+            };
             path: {
                 syncId: string;
             };
@@ -3262,6 +3265,20 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody else changed it first: read it again */
+            412: {
+                headers: {
+                    /** @description The latest revision */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -3272,7 +3289,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that the change builds on. */
+                /** @description The ETag of the sync that this builds on. */
                 "If-Match"?: string;
             };
             path: {
@@ -3929,7 +3946,6 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3958,7 +3974,6 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
             /** @description Temporal, its workers or Salesforce do not answer now: try again */

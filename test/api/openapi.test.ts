@@ -148,9 +148,11 @@ describe('the OpenAPI document', () => {
         expect(Object.keys(answers)).toContain(String((await api.page(place)).status));
         continue;
       }
-      const { status, body } = await api.client.call(method.toUpperCase(), place, bodies[id]);
+      const { status, body, headers } = await api.client.call(method.toUpperCase(), place, bodies[id]);
       if (id === 'suggestFilter' || id === 'testAlerts') expect(status).toBe(501);
       else expect([id, status]).toEqual([id, Number(Object.keys(answers)[0])]);
+      for (const name of Object.keys(answers[status]?.headers ?? {}))
+        expect([id, headers.has(name)]).toEqual([id, true]);
       const schema = answers[status]?.schema;
       // Parsing drops what is not documented.
       if (schema !== undefined) expect([id, schema.parse(body)]).toEqual([id, body]);

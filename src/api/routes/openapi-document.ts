@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { OPENAPI_PATH, openApiDocument } from '../openapi.ts';
+import { openApiDocument } from '../openapi.ts';
 import { jsonAnswer } from '../described.ts';
+import { OPENAPI_PATH } from '../document-paths.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 

@@ -5,6 +5,7 @@ import { checkDefinition } from '../check-definition.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { existing, findSync, notAuthorized } from '../find.ts';
 import { newId } from '../ids.ts';
+import { expectedRevision, ifMatchHeader, stale } from '../conditional.ts';
 import { jsonAnswer, withExample } from '../described.ts';
 import { DEFINITIONS } from '../examples/definitions.ts';
 import { invalidDefinition } from '../examples/problems.ts';
@@ -111,10 +112,16 @@ export function syncOperations(deps: ApiDependencies): Operation[] {
       tag,
       summary: 'End a sync; what was sent stays in Customer.io',
       scope: 'write',
+      headers: ifMatchHeader,
       params: syncParams,
       answers: { 204: { description: 'Ended' } },
-      problems: [notFound('sync'), 503],
-      async run({ params }) {
+      problems: [notFound('sync'), stale(4), 503],
+      async run({ params, header }) {
+        const expected = expectedRevision(header('If-Match'));
+        if (expected !== undefined) {
+          const revision = latestRevision(await findSync(syncs, params.syncId));
+          if (revision !== expected) throw stale(revision);
+        }
         if (!(await syncs.delete(params.syncId))) throw notFound('sync');
         return { status: 204 };
       },

@@ -7,16 +7,15 @@ import { checkDefinition } from '../check-definition.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { findSync } from '../find.ts';
 import { dotted, parseInput } from '../input-errors.ts';
-import { jsonAnswer, withExample } from '../described.ts';
+import { expectedRevision, ifMatchHeader, stale } from '../conditional.ts';
+import { jsonAnswer } from '../described.ts';
 import { invalidDefinition } from '../examples/problems.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { syncParams } from '../path-params.ts';
-import { badInput, conflict, notFound, Problem } from '../problem.ts';
+import { badInput, conflict, notFound } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import { etag, latestRevision } from '../sync-view.ts';
-
-/** `*` stands for whatever is there. */
-const IF_MATCH = /^(?:\*|"(\d{1,9})")$/;
 
 /** Edits that come between the check and the update make it start over, this many times. */
 const MAX_TRIES = 3;
@@ -62,12 +61,7 @@ export function updateSyncOperation(deps: ApiDependencies): Operation {
     summary: 'Change the definition from the next run on',
     scope: 'write',
     contentTypes: ['application/merge-patch+json'],
-    headers: z.object({
-      'If-Match': withExample(
-        z.string().regex(IF_MATCH).optional().meta({ description: 'The ETag that the change builds on.' }),
-        '"3"',
-      ),
-    }),
+    headers: ifMatchHeader,
     params: syncParams,
     body: { schema: patchSchema, examples: PATCHES },
     answers: {
@@ -115,17 +109,4 @@ function patched(sync: SyncView, patch: unknown): SyncDefinition {
 
 function othersEdit(): Problem {
   return conflict('Others are editing this sync at the same time. Try again.');
-}
-
-function stale(revision: number): Problem {
-  return new Problem(412, `The sync has revision ${revision} by now. Read it again before you change it.`, {
-    headers: { ETag: etag(revision) },
-  });
-}
-
-function expectedRevision(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined) return undefined;
-  const match = IF_MATCH.exec(ifMatch.trim());
-  if (match === null) throw badInput([{ path: 'If-Match', message: 'must be an ETag of this sync, such as "3"' }]);
-  return match[1] === undefined ? undefined : Number(match[1]);
 }
