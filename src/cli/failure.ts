@@ -25,9 +25,14 @@ const HINTS: Readonly<Record<number, string>> = {
 
 /** What went wrong, without the token. A fault of this program's own keeps its stack. */
 export function failureOf(error: unknown, { env }: Pick<Io, 'env'>): Failure {
-  const failure = describe(error);
-  const message = withoutSecret(failure.message, env['SALESFORCE_DATA_IN_TOKEN']);
-  return { ...failure, message };
+  const { message, hint, errors, ...rest } = describe(error);
+  const clean = (text: string): string => withoutSecret(text, env['SALESFORCE_DATA_IN_TOKEN']);
+  return {
+    message: clean(message),
+    ...rest,
+    ...(errors && { errors: errors.map((each) => ({ path: clean(each.path), message: clean(each.message) })) }),
+    ...(hint !== undefined && { hint: clean(hint) }),
+  };
 }
 
 /** The same in sentences for a person. */

@@ -44,6 +44,24 @@ describe('wrong usage of the command line', () => {
     for (const { id } of (await api.syncs.list({}, { limit: 99 })).data) await api.syncs.delete(id);
   });
 
+  it('tells programs the same as JSON, without the token, and people nothing twice', async () => {
+    for (const [argv, message] of [
+      [['lst'], /^unknown command 'lst'/],
+      [[], /^Say what to do/],
+      [['list', '--bogus'], /^unknown option/],
+      [['show', `a ${api.tokens.write}`], /^There is no sync called "a \(token\)"\.$/],
+    ] as const) {
+      const { code, out, err } = await run(...argv, '--json');
+      const { error } = JSON.parse(err) as { error: Record<string, unknown> };
+      expect([error['exitCode'], out, error['message']]).toEqual([code, '', expect.stringMatching(message)]);
+      expect(Object.keys(error)).not.toContain('text');
+    }
+    const syncId = await api.createSync();
+    const { err } = await run('edit', syncId, 'nonsense=1');
+    expect(err).toBe('error: nonsense: is not known here\n');
+    await api.syncs.delete(syncId);
+  });
+
   it('says that there is no token, and never says the one that there is', async () => {
     const none = await cli(['list'], { env: { SALESFORCE_DATA_IN_URL: api.url } });
     expect([none.code, none.err]).toEqual([2, expect.stringContaining('SALESFORCE_DATA_IN_TOKEN')]);

@@ -81,6 +81,18 @@ describe('following a run', () => {
     expect(out).not.toContain('\u001b');
   });
 
+  it('fails where no run can come: the sync is paused', async () => {
+    unfolds({ status: 'paused' });
+    const { code, err } = await run(['run', syncId, '--watch']);
+    expect([code, err]).toEqual([1, `The sync is paused: nothing runs before a resume of ${syncId}.\n`]);
+  });
+
+  it('says when the next run comes, if none is under way', async () => {
+    unfolds({ nextRunAt: '2026-11-25T09:30:00.000Z' }, {}, at(0), over('succeeded'));
+    const { code, err } = await run(['show', syncId, '--watch'], { now: new Date('2026-11-25T09:00:00.000Z') });
+    expect([code, err]).toEqual([0, 'No run is under way: the next one comes in 30 min.\n']);
+  });
+
   it('sees a run that had ended before it could look', async () => {
     unfolds({}, over('succeeded'));
     expect((await run(['resync', syncId, '--watch'])).code).toBe(0);
