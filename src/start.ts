@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { Client } from '@temporalio/client';
 import type { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { startGoneSyncs } from './alerts/gone-syncs.ts';
 import { createApp } from './api/app.ts';
 import { createApiServer } from './api/http-server.ts';
 import type { Config } from './config.ts';
@@ -10,6 +11,7 @@ import type { Container } from './container.ts';
 import type { FilterSuggester } from './llm/filter-suggester.ts';
 import { connectTemporal } from './temporal/connection.ts';
 import { createWorker } from './temporal/create-worker.ts';
+import { LivingSyncs } from './temporal/gone-syncs.ts';
 import { dataConverterOf } from './temporal/data-converter.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { TemporalSyncClient } from './temporal/temporal-sync-client.ts';
@@ -64,11 +66,15 @@ export async function startApi(config: Config, container: Container, { log, trac
     clock: () => new Date(),
   });
   server.on('request', app);
+  const { alerts, readings } = container.store;
+  const living = new LivingSyncs(client, config.TEMPORAL_TASK_QUEUE);
+  const goneSyncs = startGoneSyncs({ alerts, readings, living, log });
   log.info({ url: publicUrl, docs: `${publicUrl}/docs` }, 'API listens');
   return {
     ended: new Promise((_resolve, reject) => server.once('error', reject)),
     stop: async () => {
       stopping.abort();
+      await goneSyncs.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();

@@ -39,8 +39,14 @@ export type Alert = {
 
 /** What alerts are made of, what came of it, and the outbox. Reports are taken whether or not alerts are sent. */
 export type AlertStore = {
-  /** What a sync's workflow says. A report that is older than one before changes nothing. */
-  report(syncId: string, report: { at: Date } & ({ facts: SyncFacts } | { deleted: true })): Promise<void>;
+  /**
+   * What a sync's workflow says. A report that is older than one before changes nothing. `gone`: it
+   * was ended without a word, which is not for good.
+   */
+  report(
+    syncId: string,
+    report: { at: Date } & ({ facts: SyncFacts } | { deleted: true } | { gone: true }),
+  ): Promise<void>;
   runEnded(syncId: string, run: EndedRun, at: Date): Promise<void>;
   /** Reads which connections need a person. */
   lookAtConnections(now: Date): Promise<void>;

@@ -1,6 +1,12 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
-import { withConnectionFacts, withDeletion, withEndedRun, withSyncFacts } from '../domain/alerts/watch.ts';
+import {
+  withConnectionFacts,
+  withDeletion,
+  withEndedRun,
+  withoutWorkflow,
+  withSyncFacts,
+} from '../domain/alerts/watch.ts';
 import { judgeGroups } from './alert-groups.ts';
 import { settleMessage, takeMessages } from './alert-outbox.ts';
 import type { Alert, AlertMessage, AlertStore } from './alert-store.ts';
@@ -15,7 +21,8 @@ export function createAlertStore(db: Database): AlertStore {
     report: (syncId, report) =>
       changeWatch(db, { id: syncId, type: 'sync' }, (watch) => {
         const at = report.at.getTime();
-        return 'facts' in report ? withSyncFacts(watch, { at, facts: report.facts }) : withDeletion(watch, at);
+        if ('facts' in report) return withSyncFacts(watch, { at, facts: report.facts });
+        return 'gone' in report ? withoutWorkflow(watch, at) : withDeletion(watch, at);
       }),
 
     runEnded: (syncId, run, at) =>

@@ -2,12 +2,14 @@ import type { AlertGroup } from './alert-group.ts';
 import { namesOf } from './concerned.ts';
 import type { Concerned } from './concerned.ts';
 import type { Judgement } from './judge.ts';
-import { nextKindState } from './kind-state.ts';
+import { DAMPING_MS, nextKindState } from './kind-state.ts';
 import type { Cause, KindState, Reading } from './kind-state.ts';
 import type { Watch } from './watch.ts';
 
 /** What has one cause strikes within seconds of each other: the first word of it waits, to name them all. */
 export const GROUP_WAIT_MS = 30_000;
+/** Begins of a group within half an hour that are told: its syncs may fail and be mended in turn. */
+export const GROUP_BEGINS = 3;
 
 /** The open alerts of a group. `openedAt`: of the oldest, in milliseconds since 1970; `cause`: its own. */
 export type Members = { openedAt: number; cause: Cause; concerned: Concerned };
@@ -21,31 +23,37 @@ export function judgeGroup(
   { group, name, members }: { group: AlertGroup; name: string; members: Members | undefined },
   now: number,
 ): Judgement {
+  const { begins = [] } = watch;
   const before = watch.kinds[group.kind];
-  const { state, event, checkAt } = nextKindState(before, readingOf(before, group, name, members), now);
+  const { state, event, checkAt } = nextKindState(undamped(before), readingOf(begins, group, name, members), now);
   return {
-    watch: { ...watch, kinds: state === undefined ? {} : { [group.kind]: state } },
+    watch: {
+      ...watch,
+      kinds:
+        state === undefined ? (before?.status === 'quiet' ? { [group.kind]: before } : {}) : { [group.kind]: state },
+      begins: event?.type === 'opened' ? [...begins, now].slice(-GROUP_BEGINS) : begins,
+    },
     events: event === undefined ? [] : [{ ...event, kind: group.kind }],
     ...(checkAt === undefined ? {} : { checkAt }),
   };
 }
 
-function readingOf(
-  before: KindState | undefined,
-  group: AlertGroup,
-  name: string,
-  members: Members | undefined,
-): Reading {
+/** Each sync's alert had to stand for a while where it came back soon: a group only holds back what comes too often. */
+function undamped(state: KindState | undefined): KindState | undefined {
+  if (state?.status === 'quiet') return undefined;
+  return state?.status === 'pending' ? { status: 'pending', since: state.since } : state;
+}
+
+function readingOf(begins: readonly number[], group: AlertGroup, name: string, members: Members | undefined): Reading {
   if (members === undefined) return { type: 'absent', certain: true };
   const { openedAt, cause, concerned } = members;
   const message = groupMessage(group, name, concerned, cause.message);
-  return {
-    type: 'present',
-    // Later than all that was before: the id of an alert is made of it.
-    since: before?.status === 'quiet' ? Math.max(openedAt, before.resolvedAt + 1) : openedAt,
-    cause: { ...cause, message },
-    afterMs: concerned.count >= concerned.total ? 0 : GROUP_WAIT_MS,
-  };
+  const [first, last] = [begins[0], begins.at(-1)];
+  // Later than all that was before: the id of an alert is made of it.
+  const since = last === undefined ? openedAt : Math.max(openedAt, last + 1);
+  const waitMs = concerned.count >= concerned.total ? 0 : GROUP_WAIT_MS;
+  const often = first === undefined || begins.length < GROUP_BEGINS ? 0 : first + DAMPING_MS - since;
+  return { type: 'present', since, cause: { ...cause, message }, afterMs: Math.max(waitMs, often) };
 }
 
 /** The last cause names whoever was left; the end is about all. */

@@ -7,7 +7,7 @@ import type { SyncFacts } from './sync-facts.ts';
 /** What is remembered of one sync, connection or group of alerts between two looks at it. Times: milliseconds since 1970. */
 export type Watch = {
   subject:
-    | { type: 'sync'; facts?: SyncFacts; deleted?: true }
+    | { type: 'sync'; facts?: SyncFacts; deleted?: true; /** It went without a word, and may come back. */ gone?: true }
     | { type: 'connection'; facts?: ConnectionFacts }
     | { type: 'group'; group: AlertGroup };
   /** Of the newest report; older ones that come late change nothing. */
@@ -20,6 +20,8 @@ export type Watch = {
   lastEnd?: { runId: string; at: number };
   /** Of the last run that succeeded and tried any record. */
   rejections?: { runId: string; at: number; tried: number; rejected: number };
+  /** Of a group: when the last begins were told. */
+  begins?: number[];
   kinds: Partial<Record<AlertKind, KindState>>;
 };
 
@@ -41,7 +43,8 @@ export type EndedRun = {
 export function withSyncFacts(watch: Watch, report: { at: number; facts: SyncFacts }): Watch | undefined {
   const { at, facts } = report;
   const { subject, reportedAt = 0 } = watch;
-  if (subject.type !== 'sync' || subject.deleted === true || at < reportedAt) return undefined;
+  if (subject.type !== 'sync' || at < reportedAt) return undefined;
+  if (subject.deleted === true && subject.gone !== true) return undefined;
   const { troubleSince: _trouble, holdSince: _hold, ...rest } = watch;
   const before = subject.facts;
   const sameTrouble = before?.trouble?.kind === facts.trouble?.kind;
@@ -70,15 +73,29 @@ export function withDeletion(watch: Watch, at: number): Watch {
   };
 }
 
+/** Its workflow is no more, and did not say so; undefined where that is known. */
+export function withoutWorkflow(watch: Watch, at: number): Watch | undefined {
+  const { subject } = watch;
+  if (subject.type !== 'sync' || subject.deleted === true) return undefined;
+  return { ...watch, subject: { ...subject, deleted: true, gone: true }, reportedAt: at };
+}
+
 /** A run of the sync ended; undefined where that is known, or says nothing: a retry of rejections is no sign of life. */
 export function withEndedRun(watch: Watch, run: EndedRun, at: number): Watch | undefined {
   const { runId, mode, status, counts } = run;
   if (mode === 'retry' || watch.lastEnd?.runId === runId) return undefined;
-  const ended = { ...watch, lastEnd: { runId, at } };
+  const ended = { ...living(watch), lastEnd: { runId, at } };
   if (status !== 'succeeded') return ended;
   const tried = counts.sent + counts.deleted + counts.rejected;
   const rejections = tried === 0 ? {} : { rejections: { runId, at, tried, rejected: counts.rejected } };
   return { ...ended, countingSince: at, succeeded: true, ...rejections };
+}
+
+function living(watch: Watch): Watch {
+  const { subject } = watch;
+  if (subject.type !== 'sync' || subject.gone !== true) return watch;
+  const { gone: _gone, deleted: _deleted, ...rest } = subject;
+  return { ...watch, subject: rest };
 }
 
 /** Undefined where it is known. */
