@@ -1,22 +1,23 @@
 import { Context } from '@temporalio/activity';
 import { FailureError } from '../domain/failure.ts';
 import type { PagePortion } from '../domain/page-list.ts';
+import { syncOfRun } from '../domain/sync-of-run.ts';
 import { MAX_PAGE_RECORDS, pollPauseMs } from '../salesforce/run-calls.ts';
 import type { BulkJobStatus, Salesforce } from '../salesforce/salesforce.ts';
 import type { AwaitQueryJobInput, CompletedJob } from './activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { tellProgress } from './tell-progress.ts';
 
 /** Between polls too, which may be minutes apart: an answer to a heartbeat is how a pause gets here. */
 const BEAT_MS = 10_000;
 
 /** Polls a job until it is complete; a failed or vanished one is a failure, never an empty result. */
-export async function awaitQueryJob(
-  { salesforce }: ActivityDependencies,
-  input: AwaitQueryJobInput,
-): Promise<CompletedJob> {
+export async function awaitQueryJob(deps: ActivityDependencies, input: AwaitQueryJobInput): Promise<CompletedJob> {
   const context = Context.current();
   const signal = context.cancellationSignal;
-  const org = await salesforce(input.connectionId);
+  const org = await deps.salesforce(input.connectionId);
+  const runId = context.info.workflowExecution?.workflowId ?? '';
+  const syncId = syncOfRun(runId);
   let recordsProcessed: number | undefined;
   const beat = setInterval(() => context.heartbeat({ recordsProcessed, calls: org.usage().calls }), BEAT_MS);
   try {
@@ -24,6 +25,7 @@ export async function awaitQueryJob(
       const status = await org.bulk.status(input, signal);
       if (status.state === 'complete') return await completed(org, input, status.recordsProcessed, signal);
       if (status.state === 'failed' || status.state === 'aborted') throw jobEnded(status);
+      if (syncId !== undefined && recordsProcessed !== status.recordsProcessed) tellProgress(deps, { syncId, runId });
       recordsProcessed = status.recordsProcessed;
       context.heartbeat({ recordsProcessed, calls: org.usage().calls });
       await context.sleep(pollPauseMs(poll));

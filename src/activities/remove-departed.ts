@@ -7,6 +7,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { findDeparted } from './removals/find-departed.ts';
 import { sendRemovals } from './removals/send-removals.ts';
 import { missingPlan } from './submit-query-job.ts';
+import { tellProgress } from './tell-progress.ts';
 import { Heartbeat } from './transfer/heartbeat.ts';
 
 /**
@@ -25,7 +26,10 @@ export async function removeDeparted(
   const salesforce = await deps.salesforce(definition.connectionId);
   // One question may take Salesforce longer than a dead worker may go unnoticed.
   const heartbeat = new Heartbeat(context, () => ({ calls: salesforce.usage().calls }));
-  const onProgress = (): void => heartbeat.progress();
+  const onProgress = (): void => {
+    heartbeat.progress();
+    if (mode !== 'retry') tellProgress(deps, { syncId, runId });
+  };
   // A pause need not wait for a search of hours; what it found so far is in the ledger.
   const goOn = (): void => {
     onProgress();

@@ -15,6 +15,7 @@ import type { PageCursor, TransferPageInput, TransferredPage } from './activitie
 import type { ActivityDependencies } from './dependencies.ts';
 import { PageFailure } from './failures.ts';
 import { missingPlan } from './submit-query-job.ts';
+import { tellProgress } from './tell-progress.ts';
 import { Acknowledgements, PAGE_START } from './transfer/acknowledgements.ts';
 import { deliverWithLedger } from './transfer/deliver-with-ledger.ts';
 import type { LedgerContext } from './transfer/deliver-with-ledger.ts';
@@ -94,7 +95,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         mapping,
         acknowledgements,
         ...(openEnd === undefined ? {} : { openEnd }),
-        deliver: limited(counted(deliverer(deps, runPlan, input, delivery)), input, start),
+        deliver: limited(counted(deps, input, deliverer(deps, runPlan, input, delivery)), input, start),
         window: deps.windows.of(input.destinationId),
         onProgress: () => heartbeat.progress(),
         stop: context.cancellationSignal,
@@ -166,10 +167,15 @@ function limited(
 }
 
 /** In the metrics, a stretch at a time. */
-function counted(deliver: (work: Work) => Promise<RunCounts>): (work: Work) => Promise<RunCounts> {
+function counted(
+  deps: ActivityDependencies,
+  input: TransferPageInput,
+  deliver: (work: Work) => Promise<RunCounts>,
+): (work: Work) => Promise<RunCounts> {
   return async (work) => {
     const delivered = await deliver(work);
     recordDelivered(delivered);
+    if (input.mode !== 'retry') tellProgress(deps, input);
     return delivered;
   };
 }

@@ -52,7 +52,7 @@ export class SyncCensus {
 
   private timesOf(id: string, watch: Watch): Times {
     const facts = watch.subject.type === 'sync' ? watch.subject.facts : undefined;
-    const key = JSON.stringify([facts?.schedule, facts?.paused, watch.countingSince, watch.succeeded]);
+    const key = JSON.stringify([facts?.schedule, facts?.paused, watch.countingSince, watch.progress, watch.succeeded]);
     const known = this.known.get(id);
     if (known?.key === key) return known;
     return { key, dueAt: dueSince(watch), staleAt: staleAt(watch, this.staleIntervals) };

@@ -48,6 +48,8 @@ export type AlertStore = {
     report: { at: Date } & ({ facts: SyncFacts } | { deleted: true } | { gone: true }),
   ): Promise<void>;
   runEnded(syncId: string, run: EndedRun, at: Date): Promise<void>;
+  /** A run got on. Cheap to say often: most of it is not kept. */
+  runMoved(syncId: string, runId: string, at: Date): Promise<void>;
   /** Reads which connections need a person. */
   lookAtConnections(now: Date): Promise<void>;
   /** Has everything judged once more: the rules may be others than the last time. */

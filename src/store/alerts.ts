@@ -5,6 +5,7 @@ import {
   withDeletion,
   withEndedRun,
   withoutWorkflow,
+  withProgress,
   withSyncFacts,
 } from '../domain/alerts/watch.ts';
 import { judgeGroups } from './alert-groups.ts';
@@ -12,11 +13,13 @@ import { settleMessage, takeMessages } from './alert-outbox.ts';
 import type { Alert, AlertMessage, AlertStore } from './alert-store.ts';
 import { changeWatch, judgeAllAgain, judgeDue } from './alert-watches.ts';
 import { encodeTimeCursor, isOlder, pageOf } from './cursor.ts';
+import { RunMoves } from './run-moves.ts';
 import type { AlertMessageTable, AlertTable, Database } from './tables.ts';
 
 const KEPT_MS = 90 * 24 * 60 * 60_000;
 
 export function createAlertStore(db: Database): AlertStore {
+  const moves = new RunMoves();
   return {
     report: (syncId, report) =>
       changeWatch(db, { id: syncId, type: 'sync' }, (watch) => {
@@ -27,6 +30,11 @@ export function createAlertStore(db: Database): AlertStore {
 
     runEnded: (syncId, run, at) =>
       changeWatch(db, { id: syncId, type: 'sync' }, (watch) => withEndedRun(watch, run, at.getTime())),
+
+    async runMoved(syncId, runId, at) {
+      if (!moves.isDue(runId, at.getTime())) return;
+      await changeWatch(db, { id: syncId, type: 'sync' }, (watch) => withProgress(watch, { runId, at: at.getTime() }));
+    },
 
     async lookAtConnections(now) {
       // Those that need a person, and those whose alerts know of another status.

@@ -143,6 +143,31 @@ describeStore('alerts', (database) => {
     expect((await store.alerts.list({ subjectId: id }, { limit: 10 })).data).toMatchObject([{ resolvedAt: at(200) }]);
   });
 
+  it('say nothing of a run of hours that gets on, and tell of one that does not', async () => {
+    const id = freshId('syn');
+    const moved = (minutes: number): Promise<void> => store.alerts.runMoved(id, 'run_2', at(minutes));
+    await report(id, 0);
+    await store.alerts.runEnded(id, { runId: 'run_1', mode: 'full', status: 'succeeded', counts: NO_COUNTS }, at(10));
+    for (let minutes = 60; minutes <= 600; minutes += 1) await moved(minutes);
+    await judge(779);
+    expect(await taken('a')).toEqual([]);
+    await judge(781);
+    expect(await taken('b')).toMatchObject([
+      { type: 'sync.stale', data: { message: expect.stringContaining('for the last time at') } },
+    ]);
+    for (let minutes = 800; minutes <= 830; minutes += 1) await moved(minutes);
+    await judge(831);
+    expect((await store.alerts.list({ subjectId: id, open: true }, { limit: 10 })).data).toHaveLength(1);
+    const failed = { runId: 'run_2', mode: 'incremental', status: 'failed', counts: NO_COUNTS } as const;
+    await store.alerts.runEnded(id, failed, at(832));
+    await moved(840);
+    await judge(841);
+    expect((await store.alerts.list({ subjectId: id, open: true }, { limit: 10 })).data).toHaveLength(1);
+    await store.alerts.runEnded(id, { ...failed, runId: 'run_3', status: 'succeeded' }, at(850));
+    await judge(850);
+    expect((await store.alerts.list({ subjectId: id, open: true }, { limit: 10 })).data).toEqual([]);
+  });
+
   it('say nothing of a paused sync that is silent, and begin to count anew when it is resumed', async () => {
     const id = freshId('syn');
     await report(id, 0);

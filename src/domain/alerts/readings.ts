@@ -69,10 +69,16 @@ function rejections({ rejections: last }: Watch, percent: number): Reading {
 
 function stale(watch: Watch, { schedule }: SyncFacts, intervals: number, now: number): Reading {
   const at = staleAt(watch, intervals);
-  if (at === undefined || now < at) return MENDED;
+  if (at === undefined) return MENDED;
+  // Only a success ends its silence: a run that gets on may yet fail.
+  if (now < at) return watch.progress === undefined ? MENDED : UNKNOWN;
   const since = new Date(watch.countingSince ?? at).toISOString();
+  const stuck =
+    watch.progress === undefined
+      ? ''
+      : ` The run under way got on for the last time at ${new Date(watch.progress.at).toISOString()}.`;
   const how = 'every' in schedule ? `every ${schedule.every}` : `${schedule.cron} in ${schedule.timeZone}`;
-  const message = `No run has succeeded since ${since}, for ${intervals} or more intervals of its schedule (${how}).`;
+  const message = `No run has succeeded since ${since}, for ${intervals} or more intervals of its schedule (${how}).${stuck}`;
   return { type: 'present', since: at, cause: { code: 'sync.stale', message }, afterMs: 0 };
 }
 

@@ -10,7 +10,7 @@ const AT_LEAST_BEFORE_FIRST_MS = 24 * 60 * 60_000;
 
 /**
  * When a sync counts as stale, in milliseconds since 1970, unless a run succeeds before: after so many of its own
- * intervals without one. Never while it is paused or deleted.
+ * intervals without one, and without a run under way that gets on. Never while it is paused or deleted.
  */
 export function staleAt(watch: Watch, intervals: number): number | undefined {
   const { subject, countingSince } = watch;
@@ -18,7 +18,11 @@ export function staleAt(watch: Watch, intervals: number): number | undefined {
   const { facts } = subject;
   if (facts === undefined || facts.paused) return undefined;
   const { schedule } = facts;
-  const from = Math.max(countingSince, schedule.startAt === undefined ? 0 : Date.parse(schedule.startAt));
+  const from = Math.max(
+    countingSince,
+    watch.progress?.at ?? 0,
+    schedule.startAt === undefined ? 0 : Date.parse(schedule.startAt),
+  );
   const due = dueAfter(schedule, from, intervals);
   const atLeast = watch.succeeded === true ? AT_LEAST_MS : AT_LEAST_BEFORE_FIRST_MS;
   return due === undefined ? undefined : Math.max(due, from + atLeast);

@@ -18,6 +18,8 @@ export type Watch = {
   countingSince?: number;
   succeeded?: true;
   lastEnd?: { runId: string; at: number };
+  /** When the run under way last got on. */
+  progress?: { runId: string; at: number };
   /** Of the last run that succeeded and tried any record. */
   rejections?: { runId: string; at: number; tried: number; rejected: number };
   /** Of a group: when the last begins were told. */
@@ -84,11 +86,19 @@ export function withoutWorkflow(watch: Watch, at: number): Watch | undefined {
 export function withEndedRun(watch: Watch, run: EndedRun, at: number): Watch | undefined {
   const { runId, mode, status, counts } = run;
   if (mode === 'retry' || watch.lastEnd?.runId === runId) return undefined;
-  const ended = { ...living(watch), lastEnd: { runId, at } };
+  const { progress: _progress, ...before } = living(watch);
+  const ended: Watch = { ...before, lastEnd: { runId, at } };
   if (status !== 'succeeded') return ended;
   const tried = counts.sent + counts.deleted + counts.rejected;
   const rejections = tried === 0 ? {} : { rejections: { runId, at, tried, rejected: counts.rejected } };
   return { ...ended, countingSince: at, succeeded: true, ...rejections };
+}
+
+/** The run under way got on; undefined where that is old, or its end is known. */
+export function withProgress(watch: Watch, progress: { runId: string; at: number }): Watch | undefined {
+  const { subject, lastEnd, progress: before } = watch;
+  if (subject.type !== 'sync' || subject.deleted === true || lastEnd?.runId === progress.runId) return undefined;
+  return before !== undefined && before.at >= progress.at ? undefined : { ...watch, progress };
 }
 
 function living(watch: Watch): Watch {
