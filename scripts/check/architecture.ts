@@ -27,7 +27,7 @@ export function architectureProblems(files: Map<string, string>, developmentPack
     const lines = text.split('\n').length - 1;
     if (SIZED.test(path) && lines > MAX_LINES) {
       problems.push(
-        `${path} has ${lines} lines, more than ${MAX_LINES}: a file holds one noun or one operation; split it`,
+        `${path} has ${lines} lines, more than ${MAX_LINES}: a file holds one noun or one operation, so that it can be found by its name. Instead: move one of its parts to a file that is named after it`,
       );
     }
   }
@@ -48,7 +48,7 @@ function allows(layer: Layer, found: Import, developmentPackages: Set<string>): 
 
 function importProblem(path: string, found: Import, layer: Layer): string {
   const what = found.typeOnly ? `the types of ${found.target}` : found.target;
-  return `${path}:${found.line} imports ${what}: ${layer.because}`;
+  return `${path}:${found.line} imports ${what}: ${layer.because}. Instead: ${layer.instead}. (The rule: ${layer.folder} in scripts/check/layers.ts)`;
 }
 
 function impureLines(path: string, text: string): string[] {
@@ -56,7 +56,9 @@ function impureLines(path: string, text: string): string[] {
     const match = IMPURE.exec(line.replace(/^\s*(\*|\/\/).*/, ''));
     return match === null
       ? []
-      : [`${path}:${index + 1} uses ${match[1]}): the domain has no clock, chance or network; pass it in`];
+      : [
+          `${path}:${index + 1} uses ${match[1]}): the domain has no clock, chance or network, so that rules can be tested and replayed. Instead: take the time, the number or the function as an argument`,
+        ];
   });
 }
 

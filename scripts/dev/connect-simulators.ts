@@ -11,9 +11,10 @@ const DESTINATION = 'Simulated workspace';
 export async function connectSimulators(
   { salesforce, customerio }: LocalStack,
   api: Api,
-): Promise<{ connectionId: string; destinationId: string }> {
+): Promise<{ connectionId: string; destinationId: string; isNew: boolean }> {
+  const known = await api.find('/v1/connections', CONNECTION);
   const connectionId =
-    (await api.find('/v1/connections', CONNECTION)) ??
+    known ??
     (await api.create('/v1/connections', {
       name: CONNECTION,
       environment: 'custom',
@@ -31,5 +32,5 @@ export async function connectSimulators(
       apiKey: customerio.apiKey,
       endpoint: customerio.url,
     }));
-  return { connectionId, destinationId };
+  return { connectionId, destinationId, isNew: known === undefined };
 }

@@ -4,7 +4,9 @@ import type { LocalService } from '../stack/local-service.ts';
 import { startLocalStack } from '../stack/local-stack.ts';
 import { runCommand } from '../stack/run-command.ts';
 import { connectSimulators } from './connect-simulators.ts';
+import { nodeFlags } from './node-flags.ts';
 import { runOnChange } from './run-on-change.ts';
+import { seedSync } from './seed-sync.ts';
 
 const CONTACTS = 5_000;
 /** Always the same: the connection and the destination that are kept in `.data` point there. */
@@ -15,7 +17,7 @@ const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 const DATA_DIR = fileURLToPath(new URL('../../.data', import.meta.url));
 
 /**
- * `npm run dev`: the demo's stack without its scenario. The service is started again when its source changes; its state and
+ * `npm run dev`: the demo's stack without its scenario, with a sync to begin with. The service is started again when its source changes; its state and
  * Temporal's stay in `.data`. The simulators forget: their org is the same at each start, their workspace empty.
  */
 await runCommand('Development', async (cleanup, { signal }) => {
@@ -27,12 +29,15 @@ await runCommand('Development', async (cleanup, { signal }) => {
       contacts: CONTACTS,
       simulatorPorts: SIMULATOR_PORTS,
       apiToken: API_TOKEN,
+      nodeFlags: nodeFlags(process.argv.slice(2)),
     },
     cleanup,
   );
   const start = (): Promise<LocalService> => stack.startService(say);
   const service = await start();
-  const { connectionId, destinationId } = await connectSimulators(stack, new Api(stack.apiUrl, stack.apiToken));
+  const api = new Api(stack.apiUrl, stack.apiToken);
+  const { connectionId, destinationId, isNew } = await connectSimulators(stack, api);
+  if (isNew) await seedSync(api, { connectionId, destinationId });
   say(`
 API docs     ${stack.apiUrl}/docs   token: ${stack.apiToken}
 Temporal UI  ${stack.temporalUiUrl}

@@ -25,14 +25,16 @@ export type LocalServiceOptions = {
   dataDir: string;
   apiToken: string;
   port: number;
+  /** Of Node, such as `--inspect`. */
+  nodeFlags?: readonly string[] | undefined;
   /** Receives each line that it logs, as a person reads it. */
   log?: ((line: string) => void) | undefined;
 };
 
 /** API and worker in one process, as `npm start` runs them. Resolves when both are up. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const { dataDir, apiToken, port, log = () => undefined } = options;
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const { dataDir, apiToken, port, nodeFlags = [], log = () => undefined } = options;
+  const child = spawn(process.execPath, [...nodeFlags, 'src/main.ts'], {
     cwd: ROOT,
     // A process group of its own: Ctrl-C asks this process alone, which then ends its children in order.
     detached: true,

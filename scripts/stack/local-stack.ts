@@ -40,6 +40,8 @@ export type LocalStackOptions = {
   /** Of the simulators, for those that must be found at the same place again; free ones when absent. */
   simulatorPorts?: { salesforce: number; customerio: number };
   apiToken?: string;
+  /** Of the Node that runs the service, such as `--inspect`. */
+  nodeFlags?: readonly string[];
 };
 
 /**
@@ -65,7 +67,14 @@ export async function startLocalStack(options: LocalStackOptions, cleanup: Clean
   const apiToken = options.apiToken ?? `local-${randomBytes(12).toString('hex')}`;
   let port = await preferredPort(API_PORT);
   const start = (log?: (line: string) => void): Promise<LocalService> =>
-    startLocalService({ temporalAddress: temporal.address, dataDir, apiToken, port, log });
+    startLocalService({
+      temporalAddress: temporal.address,
+      dataDir,
+      apiToken,
+      port,
+      nodeFlags: options.nodeFlags,
+      log,
+    });
   return {
     get apiUrl() {
       return `http://127.0.0.1:${port}`;

@@ -1,5 +1,7 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { architectureProblems } from '../../scripts/check/architecture.ts';
+import { LAYERS } from '../../scripts/check/layers.ts';
 
 const DEVELOPMENT_PACKAGES = new Set(['vitest', 'csv-parse']);
 
@@ -55,7 +57,26 @@ describe('an import against the direction of the layers is reported with its pla
     const problems = problemsOf(path, `// a line before\n${text}\n`);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(`${path}:2 imports ${target}: `);
+    expect(problems[0]).toMatch(/: \w.+\. Instead: \w.+\. \(The rule: \S+ in scripts\/check\/layers\.ts\)$/);
   });
+});
+
+test('every rule is of a folder that is there, and says why it is and what to do instead', () => {
+  for (const { folder, because, instead } of LAYERS) {
+    expect(existsSync(folder), folder).toBe(true);
+    expect(
+      [because, instead].every((sentence) => /^\w[^.]+/.test(sentence) && sentence.length > 20),
+      folder,
+    ).toBe(true);
+  }
+});
+
+test('every folder of src has a rule of its own', () => {
+  const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const ruled = new Set(LAYERS.map(({ folder }) => folder));
+  for (const { name } of folders) {
+    expect(ruled, `src/${name} is new: say in scripts/check/layers.ts what it may import`).toContain(`src/${name}`);
+  }
 });
 
 describe('every way to write an import is seen', () => {

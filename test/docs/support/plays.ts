@@ -1,0 +1,136 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { USERNAME } from '../../../simulators/salesforce/oauth/resources.ts';
+import { TOKEN } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
+import { CLIENT_ID } from './stage.ts';
+import type { Stage } from './stage.ts';
+
+/** What a document takes for granted: things that are there, words that stand for others, and commands that end otherwise. */
+export type Play = {
+  /** Text of the commands, and what stands in its place here. */
+  instead?: (stage: Stage) => [string, string][];
+  before?: (stage: Stage) => Promise<void>;
+  /** By how a command begins. */
+  beforeCommand?: Record<string, (stage: Stage) => Promise<void>>;
+  afterCommand?: Record<string, (stage: Stage) => Promise<void>>;
+  /** Of the output that the document shows. */
+  insteadOfOutput?: [string, string][];
+  /** By how a command begins; 0 otherwise. */
+  exitCodes?: Record<string, number>;
+};
+
+async function recreate(stage: Stage, name: string, change: Record<string, unknown> = {}): Promise<string> {
+  for (const id of await stage.named(name)) await stage.stack.api.expect('DELETE', `/v1/syncs/${id}`);
+  await until(`${name} is gone`, async () => ((await stage.named(name)).length === 0 ? true : undefined));
+  const id = await stage.create(name, change);
+  await until(`${name} is listed`, async () => ((await stage.named(name)).length === 1 ? true : undefined));
+  return id;
+}
+
+const CONTACTS = { fields: [{ source: 'Email', target: 'email' }], schedule: { every: '15m' } };
+
+/** By document; one that needs nothing of its own is not here. */
+export const PLAYS: Record<string, Play> = {
+  'README.md': {
+    instead: ({ stack }) => [['"apiKey": "…"', `"apiKey": "${stack.customerio.apiKey}"`]],
+  },
+  'docs/api.md': {
+    before: async (stage) => {
+      await stage.stack.runsDone(stage.syncId, 1);
+      await stage.stack.api.expect('POST', `/v1/syncs/${stage.syncId}/resync`);
+    },
+    // Members of a run between those that are shown.
+    insteadOfOutput: [
+      ['"running",', '"running",…'],
+      [',"recordsTotal":50000', ''],
+      ['Yb/', 'Yb/…'],
+    ],
+  },
+  'docs/cli.md': {
+    instead: () => [['SALESFORCE_DATA_IN_TOKEN=…', `SALESFORCE_DATA_IN_TOKEN=${TOKEN}`]],
+    before: async (stage) => {
+      stage.refuseSome();
+      const id = await stage.create('Contacts', { maxRejectedPercent: 1 });
+      await stage.stack.runsDone(id, 1);
+    },
+    beforeCommand: {
+      'salesforce-data-in create': async (stage) => {
+        for (const id of await stage.named('Contacts')) await stage.stack.api.expect('DELETE', `/v1/syncs/${id}`);
+        await until('no Contacts', async () => ((await stage.named('Contacts')).length === 0 ? true : undefined));
+      },
+      'salesforce-data-in edit': async (stage) => {
+        await until('Contacts', async () => ((await stage.named('Contacts')).length === 1 ? true : undefined));
+      },
+      'salesforce-data-in reconcile': async (stage) => {
+        const id = await recreate(stage, 'Contacts', { ledger: true });
+        await stage.stack.runsDone(id, 1);
+      },
+      'salesforce-data-in apply': async (stage) => {
+        await recreate(stage, 'Contacts', CONTACTS);
+        await recreate(stage, 'Leads', { ...CONTACTS, object: 'Lead' });
+        const format = { type: 'object', objectName: 'Companies' };
+        await recreate(stage, 'Accounts', { object: 'Account', fields: 'all', format });
+      },
+    },
+    insteadOfOutput: [
+      ['sent      in', 'sent, 10 rejected in'],
+      // Syncs of other documents are there too.
+      ['ends them): Leads', 'ends them): …Leads…'],
+      ['Make these changes? [y/N]', 'error: Nothing was changed: there is nobody to confirm it.'],
+    ],
+    // Nobody is there to confirm.
+    exitCodes: { 'salesforce-data-in delete': 2, 'salesforce-data-in apply': 2 },
+  },
+  'docs/customerio-setup.md': {
+    instead: ({ stack }) => [['"apiKey": "…"', `"apiKey": "${stack.customerio.apiKey}"`]],
+  },
+  'docs/salesforce-setup.md': {
+    instead: ({ stack }) => [
+      ['environment: "production", clientId', `environment: "custom", loginUrl: "${stack.salesforce.url}", clientId`],
+      ['sync@acme.example', USERNAME],
+      ['https://acme.my.salesforce.com', stack.salesforce.url],
+      ['3MVG9…', CLIENT_ID],
+      ['"clientSecret": "…"', '"clientSecret": "documented"'],
+      ['con_…', '$(< jwt-connection)'],
+    ],
+    afterCommand: {
+      'openssl req': async ({ client, folder }) => {
+        client.publicKey = await readFile(join(folder, 'salesforce.crt'), 'utf8');
+        await copyFile(join(folder, 'salesforce.key'), join(folder, 'new.key'));
+      },
+      'jq -n --rawfile key salesforce.key': async ({ stack, folder }) => {
+        const { data } = await stack.api.expect<{ data: { id: string; name: string; status: string }[] }>(
+          'GET',
+          '/v1/connections',
+        );
+        const made = data.find(({ name, status }) => name === 'Production' && status === 'connected');
+        await writeFile(join(folder, 'jwt-connection'), made?.id ?? '');
+      },
+    },
+  },
+  'docs/deployment.md': {
+    instead: ({ folder }) => [
+      ['PAYLOAD_KEY=…', `PAYLOAD_KEY=${Buffer.alloc(32, 7).toString('base64')}`],
+      ['ops:…', `ops:${TOKEN}`],
+      ['Bearer …', `Bearer ${TOKEN}`],
+      [
+        'start:codec',
+        `start:codec > '${join(folder, 'codec.log')}' & until curl -sS http://127.0.0.1:3001/healthz; do sleep 0.2; done`,
+      ],
+    ],
+  },
+};
+
+/** What means the same in each document. */
+export function sameEverywhere(stage: Stage): [string, string][] {
+  const { url } = stage.stack;
+  return [
+    ['https://syncs.example.com', url],
+    ['localhost:3000', url],
+    ['con_…', stage.connectionId],
+    ['dst_…', stage.destinationId],
+    ['syn_8f3kq2mz7w', stage.syncId],
+    ['syn_…', stage.syncId],
+  ];
+}
