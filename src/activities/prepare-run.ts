@@ -161,8 +161,8 @@ type RunStart = Parameters<ActivityDependencies['store']['runs']['start']>[0];
 
 async function start(
   { store }: ActivityDependencies,
-  { id, syncId, mode, revision }: PrepareRunInput,
+  { id, syncId, mode, revision, startedAt }: PrepareRunInput,
   details: Pick<RunStart, 'missingFields' | 'window' | 'plan'>,
 ): Promise<void> {
-  await store.runs.start({ id, syncId, mode, revision, ...details });
+  await store.runs.start({ id, syncId, mode, revision, startedAt: new Date(startedAt), ...details });
 }

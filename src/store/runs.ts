@@ -7,7 +7,7 @@ import { storableJson, storableText } from './text.ts';
 
 export function createRunStore(db: Database): RunStore {
   return {
-    async start({ id, syncId, mode, revision, window, plan, missingFields }) {
+    async start({ id, syncId, mode, revision, startedAt, window, plan, missingFields }) {
       await db
         .insertInto('runs')
         .values({
@@ -15,6 +15,7 @@ export function createRunStore(db: Database): RunStore {
           sync_id: syncId,
           mode,
           revision,
+          started_at: startedAt,
           window_after: window?.after === undefined ? null : new Date(window.after),
           window_through: window === undefined ? null : new Date(window.through),
           plan: plan === undefined ? null : storableJson(plan),

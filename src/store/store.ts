@@ -216,6 +216,7 @@ export type RunStore = {
     syncId: string;
     mode: RunMode;
     revision: number;
+    startedAt: Date;
     window?: Window;
     plan?: RunPlan;
     missingFields: string[];

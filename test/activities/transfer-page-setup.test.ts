@@ -53,7 +53,15 @@ it('hands on how far an earlier attempt got when a later one fails before it can
     windows: new RequestWindows(),
   };
   const plan = { fields: PLAN, query: { soql: 'SELECT Id FROM Contact', includeDeleted: false } };
-  await store.runs.start({ id: runId, syncId: 'syn_a', mode: 'full', revision: 1, missingFields: [], plan });
+  await store.runs.start({
+    id: runId,
+    syncId: 'syn_a',
+    mode: 'full',
+    revision: 1,
+    startedAt: new Date(),
+    missingFields: [],
+    plan,
+  });
   const environment = new MockActivityEnvironment({ attempt: 2, heartbeatDetails: cursor });
   const activity = reporting('transferPage', log, (value: TransferPageInput) => transferPage(deps, value));
   await expect(environment.run(activity, input)).rejects.toMatchObject({ details: [failure, cursor] });

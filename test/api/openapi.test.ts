@@ -115,7 +115,14 @@ describe('the OpenAPI document', () => {
     } as const;
     await api.store.destinations.create(local);
     const runId = `run_${syncId.slice(4)}_1`;
-    await api.store.runs.start({ id: runId, syncId, mode: 'full', revision: 1, missingFields: [] });
+    await api.store.runs.start({
+      id: runId,
+      syncId,
+      mode: 'full',
+      revision: 1,
+      startedAt: new Date(),
+      missingFields: [],
+    });
     const rejection = { recordId: '003000000000001AAA', reason: 'missing_identifier', detail: 'none' } as const;
     await api.store.rejections.add(syncId, runId, [rejection]);
     const bodies: Record<string, unknown> = {

@@ -47,7 +47,8 @@ describe('a client that has only the document', () => {
       await api.client.expect('POST', `/v1/destinations/${destinationId}/object-types`, body);
     }
     const runs = [1, 2, 3].map((number) => `run_${syncId.slice(4)}_${number}`);
-    for (const id of runs) await api.store.runs.start({ id, syncId, mode: 'full', revision: 1, missingFields: [] });
+    for (const id of runs)
+      await api.store.runs.start({ id, syncId, mode: 'full', revision: 1, startedAt: new Date(), missingFields: [] });
     const runId = runs[0] ?? '';
     await api.store.rejections.add(
       syncId,

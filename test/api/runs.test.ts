@@ -21,6 +21,7 @@ describe('runs', () => {
         ...common,
         id: run(number),
         window: { through: '2026-11-24T10:00:00.000Z' },
+        startedAt: new Date(),
         missingFields: number === 1 ? ['Gone__c'] : [],
       });
     }

@@ -33,7 +33,15 @@ async function submitted(aheadMs: number, createdDate: (now: number) => unknown)
     query: { soql: 'SELECT Id FROM Contact', includeDeleted: false },
     serverTimeMs: now + aheadMs,
   };
-  await store.runs.start({ id: runId, syncId: 'syn_1', mode: 'full', revision: 1, missingFields: [], plan });
+  await store.runs.start({
+    id: runId,
+    syncId: 'syn_1',
+    mode: 'full',
+    revision: 1,
+    startedAt: new Date(),
+    missingFields: [],
+    plan,
+  });
   const windows = new RequestWindows();
   const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true, windows });
   const deps = { store, salesforce: connect, customerio, windows, log: pino({ level: 'silent' }) };

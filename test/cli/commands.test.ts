@@ -123,7 +123,14 @@ describe('the command line', () => {
     expect((await run(['runs', 'Contacts'])).out).toBe('It has not run yet.\n');
     expect((await run(['rejections', 'Contacts'])).out).toContain('None of its runs has rejected');
     expect((await run(['retry', 'Contacts'])).code).toBe(3);
-    await api.store.runs.start({ id: runId, syncId, mode: 'full', revision: 1, missingFields: [] });
+    await api.store.runs.start({
+      id: runId,
+      syncId,
+      mode: 'full',
+      revision: 1,
+      startedAt: new Date(),
+      missingFields: [],
+    });
     const detail = '=cmd|calc, "quoted"';
     await api.store.rejections.add(syncId, runId, [
       { recordId: '003000000000001AAA', reason: 'unreadable_value', detail },

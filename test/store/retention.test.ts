@@ -66,7 +66,7 @@ describeStore('what is old', (database) => {
 
   it('stays while it is young, and while the run is under way', async () => {
     const live = freshId('run');
-    await store.runs.start({ id: live, syncId, mode: 'full', revision: 1, missingFields: [] });
+    await store.runs.start({ id: live, syncId, mode: 'full', revision: 1, startedAt: new Date(), missingFields: [] });
     await database.db.updateTable('runs').set({ started_at: OLD }).where('id', '=', live).execute();
     const old = await runs(2, OLD);
     const young = await runs(51, RECENT);

@@ -27,7 +27,15 @@ type Start = Parameters<RunStore['start']>[0];
 type Finish = Parameters<RunStore['finish']>[0];
 
 function newRun(change: Partial<Start> = {}): Start {
-  return { id: freshId('run'), syncId: 'syn_1', mode: 'incremental', revision: 3, missingFields: [], ...change };
+  return {
+    id: freshId('run'),
+    syncId: 'syn_1',
+    mode: 'incremental',
+    revision: 3,
+    startedAt: new Date(),
+    missingFields: [],
+    ...change,
+  };
 }
 
 function end(run: Start, change: Partial<Finish> = {}): Finish {

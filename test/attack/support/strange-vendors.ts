@@ -55,7 +55,15 @@ export async function transferFrom(
   });
   const runId = `run_${randomUUID().replaceAll('-', '')}`;
   const plan = { fields: PLAN, query: { soql: 'SELECT Id FROM Contact', includeDeleted: false } };
-  await store.runs.start({ id: runId, syncId: 'syn_1', mode: 'full', revision: 1, missingFields: [], plan });
+  await store.runs.start({
+    id: runId,
+    syncId: 'syn_1',
+    mode: 'full',
+    revision: 1,
+    startedAt: new Date(),
+    missingFields: [],
+    plan,
+  });
   const input: TransferPageInput = {
     jobId: '750000000000001AAA',
     apiVersion: '67.0',
