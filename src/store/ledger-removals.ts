@@ -5,7 +5,10 @@ import { chunksOf, executeInTurn, lastOfEach, lookUp } from './ledger-statements
 import type { LedgerStore } from './ledger-store.ts';
 import type { Database } from './tables.ts';
 
-type RemovalMethods = Pick<LedgerStore, 'remove' | 'pendingRemovals' | 'settle' | 'removalCounts'>;
+type RemovalMethods = Pick<
+  LedgerStore,
+  'remove' | 'pendingRemovals' | 'unsettledRemovals' | 'settle' | 'removalCounts'
+>;
 
 /** The part of the ledger that knows what is to be taken out of Customer.io, and what became of it. */
 export function createRemovals(db: Database): RemovalMethods {
@@ -38,6 +41,18 @@ export function createRemovals(db: Database): RemovalMethods {
         reason,
         held,
       }));
+    },
+
+    async unsettledRemovals(syncId, recordIds) {
+      const rows = await db
+        .selectFrom('removals')
+        .select('record_id')
+        .distinct()
+        .where('sync_id', '=', syncId)
+        .where(sql<boolean>`(outcome is null or outcome = 'refused')`)
+        .where('record_id', '=', sql<string>`any(${recordIds}::text[])`)
+        .execute();
+      return rows.map((row) => row.record_id);
     },
 
     async settle(syncId, runId, settlements) {

@@ -53,6 +53,8 @@ export type LedgerStore = {
    * stands for the same key now.
    */
   pendingRemovals(syncId: string, runId: string, limit: number): Promise<(Removal & { held: boolean })[]>;
+  /** Of `recordIds`: those that went away and whose removal is not settled, or was refused. */
+  unsettledRemovals(syncId: string, recordIds: readonly string[]): Promise<string[]>;
   settle(
     syncId: string,
     runId: string,

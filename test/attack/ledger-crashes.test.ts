@@ -138,6 +138,27 @@ describe('a removal that Customer.io refuses', () => {
     expect(last).toMatchObject({ removed: 0, counts: { deleted: 0, rejected: 0 } });
   });
 
+  it('stays open where its retry is refused as well, and no longer than that', async () => {
+    const { org } = world.salesforce;
+    const id = org.insert('Contact', { LastName: 'Refused' });
+    const sync = new LedgerSync(world, { ledger: true });
+    await sync.run();
+    org.delete('Contact', id);
+    world.customerio.faults.add({ type: 'refuse', userIds: [id] });
+    const first = await sync.run();
+    sync.entity.requestRetry(first.id);
+    const again = await sync.run();
+    expect(again).toMatchObject({ mode: 'retry', counts: { rejected: 1, deleted: 0 } });
+    for (const run of [first, again]) expect(await store.rejections.unresolvedIds(run.id, 10)).toEqual([id]);
+    world.customerio.faults.clear();
+    for (const run of [first, again]) {
+      sync.entity.requestRetry(run.id);
+      await sync.run();
+      expect(await store.rejections.unresolvedIds(run.id, 10)).toEqual([]);
+    }
+    expect(isThere(id)).toBe(false);
+  });
+
   it('is not sent any more once its record is back', async () => {
     const { org } = world.salesforce;
     const id = org.insert('Contact', { LastName: 'Refused' });

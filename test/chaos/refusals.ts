@@ -73,23 +73,17 @@ async function refuse(world: World, random: Random, kind: Kind): Promise<string[
   if ([...differing].toSorted().join() !== refused.join()) {
     faults.push(`refused ${refused.join()}, different ${[...differing].join()}`);
   }
-  const changesOnly = kind.gone === 0;
-  faults.push(...(await retry(world, { sync, runId: run.id, refused, changesOnly })));
+  faults.push(...(await retry(world, { sync, runId: run.id, refused })));
   customerio.faults.clear();
   leaveOverlapBehind(world);
-  faults.push(...(await retry(world, { sync, runId: run.id, refused: [], changesOnly })));
+  faults.push(...(await retry(world, { sync, runId: run.id, refused: [] })));
   return [...faults, ...(await findFaults(world))];
 }
 
 /** As long as they are refused, they are rejections of the retry too, and those of the run stay open. */
 async function retry(
   world: World,
-  {
-    sync,
-    runId,
-    refused,
-    changesOnly,
-  }: { sync: string; runId: string; refused: readonly string[]; changesOnly: boolean },
+  { sync, runId, refused }: { sync: string; runId: string; refused: readonly string[] },
 ): Promise<string[]> {
   const before = (await allRuns(world, sync)).length;
   await call(world, 'POST', `/v1/syncs/${sync}/runs/${runId}/rejections/retry`);
@@ -111,7 +105,6 @@ async function retry(
   const faults: string[] = [];
   if (listed.join() !== refused.join())
     faults.push(`a retry of which ${refused.length} are refused lists ${listed.join()}`);
-  // A removal that is refused again is open at its retry.
-  if (changesOnly && openIds.join() !== refused.join()) faults.push(`after it these are open: ${openIds.join()}`);
+  if (openIds.join() !== refused.join()) faults.push(`after it these are open: ${openIds.join()}`);
   return faults;
 }

@@ -179,6 +179,21 @@ describeStore('removals of the delivery ledger', (database) => {
     });
   });
 
+  it('are unsettled until they were taken, refused ones too', async () => {
+    const { ledger } = database.store();
+    const { sync, record } = freshSync(ledger);
+    const ids = [0, 1, 2, 3].map(recordId);
+    await record(1, { delivered: deliveredUpTo(4) });
+    await record(1, { deleted: [0, 1, 2].map((number) => ({ recordId: recordId(number), version: LATER })) });
+    expect((await ledger.unsettledRemovals(sync, ids)).toSorted()).toEqual(ids.slice(0, 3));
+    await ledger.settle(sync, freshId('run'), [
+      { key: recordId(0), outcome: 'sent' },
+      { key: recordId(1), outcome: 'refused' },
+    ]);
+    expect((await ledger.unsettledRemovals(sync, ids)).toSorted()).toEqual(ids.slice(1, 3));
+    expect(await ledger.unsettledRemovals(sync, [recordId(3)])).toEqual([]);
+  });
+
   it('that were refused are pending again for the next run, as they were', async () => {
     const { ledger } = database.store();
     const { sync, record } = freshSync(ledger);

@@ -37,6 +37,11 @@ export async function sendRemovals(context: RemovalContext): Promise<void> {
       );
       onProgress();
     }
+    // Nothing is to be said of them.
+    if (context.retryOf !== undefined && held.length > 0) {
+      const ids = held.map(({ recordId }) => recordId);
+      await context.rejections.resolve(context.retryOf, ids, 'gone');
+    }
     await ledger.settle(syncId, runId, [
       ...held.map(({ key }) => ({ key, outcome: 'held' as const })),
       ...due.map(({ key }, index) => ({ key, outcome: outcomeOf(refused.has(index)) })),

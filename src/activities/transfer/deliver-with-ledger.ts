@@ -42,7 +42,7 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
   await keepRejections(refused, context);
   await ledger.record(syncId, ordinal, entryOf(decision, refused, { epoch: rules.epoch, moves, announced }));
   await resolveRetried(
-    [...items, ...work.departed].map(({ recordId }) => recordId),
+    items.map(({ recordId }) => recordId),
     refused,
     context,
   );
