@@ -255,7 +255,7 @@ describe('the rows of a page', () => {
         stop: new AbortController().signal,
       });
     await expect(transfer([])).rejects.toThrow('without its header');
-    await expect(transfer([plan.columns.toReversed()])).rejects.toThrow('other columns');
-    await expect(transfer([row(0, 'send')])).rejects.toThrow('other columns');
+    await expect(transfer([plan.columns.toReversed()])).rejects.toThrow('another header row');
+    await expect(transfer([row(0, 'send')])).rejects.toThrow('another header row');
   });
 });
