@@ -26,6 +26,11 @@ export const NOT_RUN: readonly NotRun[] = [
     heldBy: 'test/chaos/chaos.test.ts',
   },
   {
+    begins: 'npm run bench',
+    because: 'it takes minutes, and a machine that does nothing else',
+    heldBy: 'test/docs/names.test.ts',
+  },
+  {
     begins: 'kubectl create namespace',
     because: 'there is no cluster',
     heldBy: 'test/deploy/kubernetes.test.ts',
