@@ -66,6 +66,10 @@ export const PLAYS: Record<string, Play> = {
         const id = await recreate(stage, 'Contacts', { ledger: true });
         await stage.stack.runsDone(id, 1);
       },
+      // The command before it paused it.
+      'salesforce-data-in retry Contacts --watch': async (stage) => {
+        for (const id of await stage.named('Contacts')) await stage.stack.api.expect('POST', `/v1/syncs/${id}/resume`);
+      },
       'salesforce-data-in apply': async (stage) => {
         await recreate(stage, 'Contacts', CONTACTS);
         await recreate(stage, 'Leads', { ...CONTACTS, object: 'Lead' });
