@@ -26,8 +26,8 @@ const STEPS_AT_ONCE = 40;
 const POLLS_AT_ONCE = 400;
 
 /**
- * Transfers share one thread and the process's memory: each holds up to 16 batches of half a megabyte in flight, 160 MB in
- * all. More workers are the way to more at once.
+ * Transfers share one thread and the process's memory; what is on its way to a destination is bounded by its window
+ * (`request-window.ts`). More workers are the way to more at once.
  */
 const TRANSFERS_AT_ONCE = 8;
 
