@@ -52,6 +52,13 @@ try {
   const latencies = await fleet.listLatencies(LISTS);
   note('list of 100 of them', `p50 ${count(at(latencies, 0.5))} ms, p95 ${count(at(latencies, 0.95))} ms`);
 
+  const burst = await fleet.nextBurst();
+  note(
+    `${count(together)} fire in the same second`,
+    `start delay p50 ${seconds(burst.startMs, 0.5)}, p95 ${seconds(burst.startMs, 0.95)}, p99 ${seconds(burst.startMs, 0.99)}; all ended after ${seconds(burst.endMs, 1)}`,
+  );
+
+  // Right behind the others' time, so that none fires meanwhile.
   const before = await usage();
   await delay(IDLE_MS);
   const after = await usage();
@@ -59,12 +66,6 @@ try {
   note(
     'idle',
     `workers ${share(after.workers - before.workers)}, Temporal ${share(after.temporal - before.temporal)}, API ${share(after.api - before.api)}; largest worker ${count(after.workerMb)} MB, Temporal ${count(after.temporalMb)} MB, API ${count(after.apiMb)} MB`,
-  );
-
-  const burst = await fleet.nextBurst();
-  note(
-    `${count(together)} fire in the same second`,
-    `start delay p50 ${seconds(burst.startMs, 0.5)}, p95 ${seconds(burst.startMs, 0.95)}, p99 ${seconds(burst.startMs, 0.99)}; all ended after ${seconds(burst.endMs, 1)}`,
   );
 
   tell(`${outageMinutes} minutes without a worker`);
