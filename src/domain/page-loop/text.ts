@@ -10,7 +10,7 @@ const LETTER_U = 0x75;
 const DIGIT_0 = 0x30;
 const HEX = Buffer.from('0123456789abcdef');
 /** From this length on, the engine copies faster than a loop does. */
-const LONG_BYTES = 256;
+const LONG_BYTES = 96;
 
 /** The letter behind the backslash, for what has a short escape; as JSON.stringify does. */
 const SHORT_ESCAPES = shortEscapes({ '\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r', '"': '"', '\\': '\\' });
