@@ -115,14 +115,20 @@ describe('a run that ends in the middle of its removals', () => {
   });
 });
 
+/** A contact that was delivered and is gone now, whose removal Customer.io does not take. */
+async function refusedRemoval(): Promise<{ sync: LedgerSync; id: string }> {
+  const { org } = world.salesforce;
+  const id = org.insert('Contact', { LastName: 'Refused' });
+  const sync = new LedgerSync(world, { ledger: true });
+  await sync.run();
+  org.delete('Contact', id);
+  world.customerio.faults.add({ type: 'refuse', userIds: [id] });
+  return { sync, id };
+}
+
 describe('a removal that Customer.io refuses', () => {
   it('is listed and tried by each run until it is taken, and counts only once as sent', async () => {
-    const { org } = world.salesforce;
-    const id = org.insert('Contact', { LastName: 'Refused' });
-    const sync = new LedgerSync(world, { ledger: true });
-    await sync.run();
-    org.delete('Contact', id);
-    world.customerio.faults.add({ type: 'refuse', userIds: [id] });
+    const { sync, id } = await refusedRemoval();
     const first = await sync.run();
     expect(first).toMatchObject({ status: 'succeeded', counts: { rejected: 1, deleted: 0 } });
     expect(await store.rejections.count(first.id)).toBe(1);
@@ -139,12 +145,7 @@ describe('a removal that Customer.io refuses', () => {
   });
 
   it('stays open where its retry is refused as well, and no longer than that', async () => {
-    const { org } = world.salesforce;
-    const id = org.insert('Contact', { LastName: 'Refused' });
-    const sync = new LedgerSync(world, { ledger: true });
-    await sync.run();
-    org.delete('Contact', id);
-    world.customerio.faults.add({ type: 'refuse', userIds: [id] });
+    const { sync, id } = await refusedRemoval();
     const first = await sync.run();
     sync.entity.requestRetry(first.id);
     const again = await sync.run();
@@ -161,11 +162,7 @@ describe('a removal that Customer.io refuses', () => {
 
   it('is not sent any more once its record is back', async () => {
     const { org } = world.salesforce;
-    const id = org.insert('Contact', { LastName: 'Refused' });
-    const sync = new LedgerSync(world, { ledger: true });
-    await sync.run();
-    org.delete('Contact', id);
-    world.customerio.faults.add({ type: 'refuse', userIds: [id] });
+    const { sync, id } = await refusedRemoval();
     await sync.run();
     world.customerio.faults.clear();
     org.undelete('Contact', id);
