@@ -51,7 +51,7 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
   });
   const opened = await openLedger(deps, input, fields, window.window);
   const unchanged = opened?.changedQuery !== undefined && (await isUnchanged(salesforce, fields, window.window));
-  const ledger = unchanged ? { ordinal: opened.ordinal, filled: opened.filled } : opened;
+  const ledger = unchanged ? withoutQuestion(opened) : opened;
   const plan = { fields, query, serverTimeMs, ...(ledger === undefined ? {} : { ledger }) };
   await start(deps, input, { missingFields, window: window.window, plan });
   return {
@@ -109,6 +109,10 @@ async function prepareRetry(
   };
 }
 
+function withoutQuestion({ changedQuery: _answered, ...plan }: LedgerPlan): LedgerPlan {
+  return plan;
+}
+
 async function openLedger(
   { store }: ActivityDependencies,
   { id, syncId, ordinal = 0, mode, definition }: PrepareRunInput,
@@ -121,12 +125,12 @@ async function openLedger(
     await store.ledger.forget(syncId);
     return undefined;
   }
-  const { filled } = await store.ledger.open(syncId, { id, generation });
+  const opened = { ordinal, ...(await store.ledger.open(syncId, { id, generation })) };
   const which = mode === 'incremental' ? leaversToAsk(definition) : undefined;
   // An object without IsDeleted has no recycle bin to ask.
-  if (window === undefined || which === undefined) return { ordinal, filled };
-  if (which === 'deleted' && fields.isDeleted === undefined) return { ordinal, filled };
-  return { ordinal, filled, changedQuery: changedQuery(fields, window, which) };
+  if (window === undefined || which === undefined) return opened;
+  if (which === 'deleted' && fields.isDeleted === undefined) return opened;
+  return { ...opened, changedQuery: changedQuery(fields, window, which) };
 }
 
 async function compile(

@@ -194,6 +194,7 @@ function deliverer(
     ...delivery,
     ledger: store.ledger,
     ordinal: ledger.ordinal,
+    fresh: ledger.fresh === true,
     rules: {
       epoch,
       filled: ledger.filled,

@@ -1,5 +1,3 @@
-import type { MessageDelivery } from './mapping/mapped-row.ts';
-
 /** One message on its way: its place in the page, and what becomes of the row when it is accepted. */
 export type BatchItem = {
   /** Number of the row in its page, from 0. */
@@ -8,8 +6,6 @@ export type BatchItem = {
   operation: 'upsert' | 'delete';
   /** The message, serialised; never serialised again. */
   json: Buffer;
-  /** For the ledger, where one is kept. */
-  delivery?: MessageDelivery;
 };
 
 /** What goes to Customer.io in one request. */

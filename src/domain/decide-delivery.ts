@@ -1,15 +1,21 @@
-import type { BatchItem } from './batcher.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Delivery } from './ledger.ts';
 import { sameContent, toldOtherwise } from './mapping/delivery-fingerprint.ts';
 import type { DepartedRow } from './mapping/mapped-row.ts';
 
-/** What is to be done about rows, given what was delivered before. */
+/**
+ * What the ledger answers about messages, by their places: those that it does not know (undefined) and those that it knows
+ * otherwise, by key, fingerprint or an earlier epoch. All others were delivered as they are now.
+ */
+export type Differences = ReadonlyMap<number, Delivery | undefined>;
+
+/** What is to be done about rows, given what was delivered before. Messages by their places. */
 export type DeliveryDecision = {
-  send: BatchItem[];
+  send: number[];
   /** They say what was said before. */
-  unchanged: BatchItem[];
+  unchanged: number[];
   /** Events of changes that were told before, of an earlier version or as the sync mapped it then: kept as they are now, not sent. */
-  told: BatchItem[];
+  told: number[];
   /** Known to the ledger, or to be treated so: what stood for them is to be taken out. */
   departed: (Pick<DepartedRow, 'recordId' | 'version'> & { /** Not in the ledger; the row's own. */ key?: string })[];
   /** Rows of something that was never delivered. */
@@ -26,25 +32,28 @@ export type DecisionRules = {
   deletedAfter?: string;
 };
 
+/** What the ledger knows of the rows of a stretch; `everything_new`: none of its messages. */
+export type Known = {
+  messages: { type: 'everything_new' } | { type: 'compared'; differences: Differences };
+  departed: ReadonlySet<string>;
+};
+
 /** Sends what is new or says something else, once per resync; takes away only what was delivered. */
 export function decideDelivery(
-  rows: { items: readonly BatchItem[]; departed: readonly DepartedRow[] },
-  known: ReadonlyMap<string, Delivery>,
+  rows: { deliveries: Deliveries; departed: readonly DepartedRow[] },
+  known: Known,
   rules: DecisionRules,
 ): DeliveryDecision {
   const decision: DeliveryDecision = { send: [], unchanged: [], told: [], departed: [], neverSent: [] };
-  for (const item of rows.items) {
-    const before = known.get(item.recordId);
-    const now = item.delivery?.fingerprint ?? '';
-    if (before === undefined || before.epoch < rules.epoch) decision.send.push(item);
-    else if (rules.onCreation || (before.fingerprint === now && before.key === item.delivery?.key))
-      decision.unchanged.push(item);
-    else if (!saysElse(item, before) || toldOtherwise(before.fingerprint, now)) decision.told.push(item);
-    else decision.send.push(item);
+  const { deliveries } = rows;
+  const count = deliveries.recordIds.length;
+  for (let place = 0; place < count; place += 1) {
+    if (known.messages.type === 'everything_new') decision.send.push(place);
+    else decision[verdict(deliveries, place, known.messages.differences, rules)].push(place);
   }
   for (const row of rows.departed) {
     const { recordId, version } = row;
-    if (known.has(recordId)) decision.departed.push({ recordId, version });
+    if (known.departed.has(recordId)) decision.departed.push({ recordId, version });
     else if (!rules.filled && row.type === 'deleted' && row.key !== undefined && version > (rules.deletedAfter ?? '')) {
       decision.departed.push({ recordId, version, key: row.key });
     } else decision.neverSent.push(row);
@@ -52,6 +61,17 @@ export function decideDelivery(
   return decision;
 }
 
-function saysElse({ delivery }: BatchItem, before: Delivery): boolean {
-  return delivery?.key !== before.key || !sameContent(before.fingerprint, delivery.fingerprint);
+function verdict(
+  { keys, fingerprints }: Deliveries,
+  place: number,
+  differences: Differences,
+  { epoch, onCreation }: DecisionRules,
+): 'send' | 'unchanged' | 'told' {
+  if (!differences.has(place)) return 'unchanged';
+  const before = differences.get(place);
+  if (before === undefined || before.epoch < epoch) return 'send';
+  if (onCreation) return 'unchanged';
+  const now = fingerprints[place] ?? '';
+  const saysElse = keys[place] !== before.key || !sameContent(before.fingerprint, now);
+  return saysElse && !toldOtherwise(before.fingerprint, now) ? 'send' : 'told';
 }

@@ -21,6 +21,8 @@ export type LedgerPlan = {
   ordinal: number;
   /** Did the ledger know everything that was ever delivered, when the run began? */
   filled: boolean;
+  /** Did it know nothing when the run began? Then there is nothing to compare its rows with. Plans of earlier versions do not say. */
+  fresh?: boolean;
   /** Asks for records that changed within the window, or were deleted in it, whether they match the filter or not. */
   changedQuery?: string;
 };

@@ -1,13 +1,15 @@
 import { sql, type RawBuilder } from 'kysely';
+import { deliveriesAt } from '../domain/deliveries.ts';
+import type { Deliveries } from '../domain/deliveries.ts';
 import type { Delivery } from '../domain/ledger.ts';
-import { keyOfStored, storedKey } from './ledger-key.ts';
+import { keyOfStored } from './ledger-key.ts';
 import { addToRemovals, takeOut } from './ledger-removals.ts';
-import { chunksOf, executeInTurn, lastOfEach, lookUp } from './ledger-statements.ts';
+import { chunksOf, chunksOfDeliveries, executeInTurn, given, lookUp } from './ledger-statements.ts';
 import { NO_FINGERPRINT } from './ledger-store.ts';
-import type { Delivered, LedgerEntry, LedgerStore } from './ledger-store.ts';
+import type { LedgerEntry, LedgerStore } from './ledger-store.ts';
 import type { Database } from './tables.ts';
 
-type DeliveryMethods = Pick<LedgerStore, 'find' | 'record' | 'unseen' | 'unseenOf' | 'counts'>;
+type DeliveryMethods = Pick<LedgerStore, 'compare' | 'find' | 'record' | 'unseen' | 'unseenOf' | 'counts'>;
 
 /** The part of the ledger that knows what was delivered. */
 export function createDeliveries(db: Database): DeliveryMethods {
@@ -15,19 +17,37 @@ export function createDeliveries(db: Database): DeliveryMethods {
     async find(syncId, recordIds) {
       const found = new Map<string, Delivery>();
       for (const ids of chunksOf(recordIds)) {
-        const { rows } = await sql<{ record_id: string; key: string | null; fingerprint: string; epoch: number }>`
+        const { rows } = await sql<Known>`
           select record_id, key, encode(fingerprint, 'hex') as fingerprint, epoch
           from ${lookUp(syncId, ids)}`.execute(db);
-        for (const { record_id: recordId, key, fingerprint, epoch } of rows) {
-          found.set(recordId, { recordId, key: key === null ? recordId : keyOfStored(key), fingerprint, epoch });
+        for (const row of rows) {
+          const delivery = deliveryOf(row);
+          if (delivery !== undefined) found.set(delivery.recordId, delivery);
         }
       }
       return found;
     },
 
-    async record(syncId, ordinal, { delivered, seen, withdrawn = [], deleted, moves }) {
+    async compare(syncId, epoch, deliveries) {
+      const differences = new Map<number, Delivery | undefined>();
+      for (const [first, chunk] of chunksOfDeliveries(deliveries)) {
+        const { rows } = await sql<Known & { place: number }>`
+          select place::integer, known.record_id, known.key, encode(known.fingerprint, 'hex') as fingerprint, known.epoch
+          from ${given(chunk)} left join lateral (
+            select * from deliveries where sync_id = ${syncId} and record_id = given.record_id limit 1
+          ) as known on true
+          where known.record_id is null or known.epoch < ${epoch}::integer
+            or known.key is distinct from given.key or known.fingerprint <> given.fingerprint`.execute(db);
+        for (const row of rows) differences.set(first + row.place - 1, deliveryOf(row));
+      }
+      return differences;
+    },
+
+    async record(syncId, ordinal, { epoch, delivered, seen, withdrawn = [], deleted, moves }) {
       await executeInTurn(db, syncId, [
-        ...chunksOf(lastOfEach(delivered, (row) => row.recordId)).map((rows) => keep(syncId, ordinal, rows, moves)),
+        ...chunksOfDeliveries(lastOfEachRecord(delivered)).map(([, chunk]) =>
+          keep(syncId, ordinal, epoch, chunk, moves),
+        ),
         ...chunksOf(withdrawn).map((ids) => withdraw(syncId, ids)),
         ...chunksOf(seen).map((ids) => see(syncId, ordinal, ids)),
         ...takeOut(
@@ -68,24 +88,32 @@ export function createDeliveries(db: Database): DeliveryMethods {
   };
 }
 
+/** A row of the ledger, or of nothing. */
+type Known =
+  | { record_id: string; key: string | null; fingerprint: string; epoch: number }
+  | { record_id: null; key: null; fingerprint: null; epoch: null };
+
+function deliveryOf({ record_id: recordId, key, fingerprint, epoch }: Known): Delivery | undefined {
+  if (recordId === null) return undefined;
+  return { recordId, key: key === null ? recordId : keyOfStored(key), fingerprint, epoch };
+}
+
+/** Of deliveries of one record the last: no statement may write a row twice. */
+function lastOfEachRecord(deliveries: Deliveries): Deliveries {
+  const last = new Map(deliveries.recordIds.map((recordId, place) => [recordId, place]));
+  return last.size === deliveries.recordIds.length ? deliveries : deliveriesAt(deliveries, [...last.values()]);
+}
+
 function keep(
   syncId: string,
   ordinal: number,
-  rows: readonly Delivered[],
+  epoch: number,
+  deliveries: Deliveries,
   moves: LedgerEntry['moves'],
 ): RawBuilder<unknown> {
-  const recordIds = rows.map(({ recordId }) => recordId);
-  const input = sql`given as materialized (
-    select * from unnest(
-      ${recordIds}::text[],
-      ${rows.map(({ recordId, key }) => (key === recordId ? null : storedKey(key)))}::text[],
-      ${rows.map(({ fingerprint }) => fingerprint)}::text[],
-      ${rows.map(({ epoch }) => epoch)}::integer[],
-      ${rows.map(({ version }) => version)}::text[]
-    ) as row (record_id, key, fingerprint, epoch, version)
-  )`;
+  const input = sql`given as materialized (select * from ${given(deliveries)})`;
   const upsert = sql`insert into deliveries as old (sync_id, record_id, key, fingerprint, epoch, seen)
-    select ${syncId}, record_id, key, decode(fingerprint, 'hex'), epoch, ${ordinal}::integer from given
+    select ${syncId}, record_id, key, fingerprint, ${epoch}::integer, ${ordinal}::integer from given
     on conflict (sync_id, record_id) do update set
       key = excluded.key,
       fingerprint = excluded.fingerprint,
@@ -96,7 +124,7 @@ function keep(
   if (moves === 'keep') return sql`with ${input} ${upsert}`;
   // Reads what was there before: parts of one statement do not see each other's changes.
   return sql`with ${input}, kept as (${upsert}), before as (
-      select record_id, key from ${lookUp(syncId, recordIds)}
+      select record_id, key from ${lookUp(syncId, deliveries.recordIds)}
     )
     ${addToRemovals(
       syncId,

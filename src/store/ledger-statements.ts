@@ -1,4 +1,7 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely';
+import { deliveriesAt } from '../domain/deliveries.ts';
+import type { Deliveries } from '../domain/deliveries.ts';
+import { KEY_SEPARATOR, OWN_ID, storedKey } from './ledger-key.ts';
 import type { Database, Tables } from './tables.ts';
 
 /** Rows of one statement: the cost of a round trip is spread thin, and no statement grows without bound. */
@@ -39,6 +42,30 @@ export function chunksOf<T>(rows: readonly T[]): T[][] {
   return chunks;
 }
 
+/** With the place of each chunk's first among all. */
+export function chunksOfDeliveries(all: Deliveries): [number, Deliveries][] {
+  const count = all.recordIds.length;
+  if (count <= CHUNK_ROWS) return count === 0 ? [] : [[0, all]];
+  const places = Array.from({ length: count }, (_, place) => place);
+  return chunksOf(places).map((chunk) => [chunk[0] ?? 0, deliveriesAt(all, chunk)]);
+}
+
+/**
+ * `given`: deliveries as rows, with their `place` from 1. Each column is one text: to write an array, and to read it, the
+ * driver and the database look at each character of each element several times.
+ */
+export function given({ recordIds, keys, fingerprints, versions }: Deliveries): RawBuilder<unknown> {
+  const storedKeys = keys.map((key, place) => (key === recordIds[place] ? OWN_ID : storedKey(key)));
+  return sql`(
+    select record_id, key, decode(fingerprint, 'hex') as fingerprint, version, place from unnest(
+      string_to_array(${recordIds.join(',')}, ','),
+      string_to_array(${storedKeys.join(KEY_SEPARATOR)}, ${KEY_SEPARATOR}, ${OWN_ID}),
+      string_to_array(${fingerprints.join(',')}, ','),
+      string_to_array(${versions.join(',')}, ',')
+    ) with ordinality as row (record_id, key, fingerprint, version, place)
+  ) as given`;
+}
+
 /** Of rows that share an identity the last: no statement may write a row twice. */
 export function lastOfEach<T>(rows: readonly T[], identity: (row: T) => string): T[] {
   return [...new Map(rows.map((row) => [identity(row), row])).values()];
@@ -49,7 +76,7 @@ export function lastOfEach<T>(rows: readonly T[], identity: (row: T) => string):
  * reads the whole sync each time it takes it for small: it does until the next ANALYZE, and the embedded database has none.
  */
 export function lookUp(syncId: string, recordIds: readonly string[]): RawBuilder<unknown> {
-  return sql`unnest(${recordIds}::text[]) as asked (id) cross join lateral (
+  return sql`unnest(string_to_array(${recordIds.join(',')}, ',')) as asked (id) cross join lateral (
     select ctid as place, deliveries.* from deliveries where sync_id = ${syncId} and record_id = asked.id limit 1
   ) as known`;
 }

@@ -1,17 +1,15 @@
+import type { Differences } from '../domain/decide-delivery.ts';
+import type { Deliveries } from '../domain/deliveries.ts';
 import type { Delivery, RemovedEnds, Removal, RemovalCounts, RemovalOutcome } from '../domain/ledger.ts';
-
-/** A record that was sent just now. */
-export type Delivered = Delivery & {
-  /** ISO 8601: the record's version that was sent. */
-  version: string;
-};
 
 /** No message has it: a record with this one is always sent. */
 export const NO_FINGERPRINT = '0'.repeat(32);
 
 /** What the ledger learns from one stretch of rows, all at once. */
 export type LedgerEntry = {
-  delivered: readonly Delivered[];
+  /** The resync that the delivered ones were sent for. */
+  epoch: number;
+  delivered: Deliveries;
   /** Records that were read and are there: unchanged, or refused for now. */
   seen: readonly string[];
   /** Were kept as delivered before they were sent, and were refused: forgotten, where nothing was delivered since. */
@@ -30,9 +28,12 @@ export type LedgerStore = {
   /**
    * Begins a run: a ledger of another generation is forgotten whole, and removals that earlier runs settled are deleted.
    * Idempotent. `filled`: a complete read has gone into it, so a record that it does not know was never delivered.
+   * `fresh`: it was begun just now, and knows nothing.
    */
-  open(syncId: string, run: { id: string; generation: string }): Promise<{ filled: boolean }>;
+  open(syncId: string, run: { id: string; generation: string }): Promise<{ filled: boolean; fresh: boolean }>;
   markFilled(syncId: string): Promise<void>;
+  /** Compares messages of a resync with what was delivered. */
+  compare(syncId: string, epoch: number, deliveries: Deliveries): Promise<Differences>;
   /** Those that it knows, by record id. */
   find(syncId: string, recordIds: readonly string[]): Promise<Map<string, Delivery>>;
   /**

@@ -28,7 +28,7 @@ export function createLedgerStore(db: Database): LedgerStore {
           .values({ sync_id: syncId, generation })
           .onConflict((conflict) => conflict.doNothing())
           .execute();
-        return { filled: false };
+        return { filled: false, fresh: true };
       }
       await inTurn(db, syncId, (transaction) =>
         transaction
@@ -38,7 +38,7 @@ export function createLedgerStore(db: Database): LedgerStore {
           .where(sql<boolean>`run_id is distinct from ${id}`)
           .execute(),
       );
-      return { filled: known.filled };
+      return { filled: known.filled, fresh: false };
     },
 
     async markFilled(syncId) {

@@ -22,7 +22,7 @@ const isThere = (id: string): boolean => world.customerio.workspace.people.has(i
 /** The store is gone after a delivery, before it is recorded: what a worker that was killed leaves behind. */
 function diesBeforeRecording(): Incidents {
   const record: typeof store.ledger.record = async (syncId, ordinal, entry) => {
-    if (entry.delivered.every(({ fingerprint }) => fingerprint === NO_FINGERPRINT)) {
+    if (entry.delivered.fingerprints.every((fingerprint) => fingerprint === NO_FINGERPRINT)) {
       return store.ledger.record(syncId, ordinal, entry);
     }
     throw new Error('killed');

@@ -1,19 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchItem } from '../../src/domain/batcher.ts';
-import { decideDelivery, type DecisionRules } from '../../src/domain/decide-delivery.ts';
+import { decideDelivery, type DecisionRules, type Known } from '../../src/domain/decide-delivery.ts';
+import { addDelivery, noDeliveries } from '../../src/domain/deliveries.ts';
+import type { Deliveries, NotedDelivery } from '../../src/domain/deliveries.ts';
 import type { Delivery } from '../../src/domain/ledger.ts';
 import type { DepartedRow } from '../../src/domain/mapping/mapped-row.ts';
 import { VERSION } from './mapping-fixtures.ts';
 
 const RULES: DecisionRules = { epoch: 0, onCreation: false, filled: true };
 
-function item(recordId: string, fingerprint: string, key = recordId): BatchItem {
-  const delivery = { key, fingerprint, version: VERSION };
-  return { row: 0, recordId, operation: 'upsert', json: Buffer.from('{}'), delivery };
+function item(recordId: string, fingerprint: string, key = recordId): NotedDelivery {
+  return { recordId, key, fingerprint, version: VERSION };
 }
 
-function knowing(...deliveries: Delivery[]): Map<string, Delivery> {
-  return new Map(deliveries.map((delivery) => [delivery.recordId, delivery]));
+function columnsOf(items: readonly NotedDelivery[]): Deliveries {
+  const columns = noDeliveries();
+  for (const noted of items) addDelivery(columns, noted);
+  return columns;
+}
+
+/** As a ledger with these answers about them. */
+function comparing(items: readonly NotedDelivery[], deliveries: readonly Delivery[], epoch: number): Known {
+  const byId = new Map(deliveries.map((delivery) => [delivery.recordId, delivery]));
+  const differences = new Map<number, Delivery | undefined>();
+  for (const [place, { recordId, key, fingerprint }] of items.entries()) {
+    const before = byId.get(recordId);
+    const same = before?.fingerprint === fingerprint && before.key === key && before.epoch >= epoch;
+    if (!same) differences.set(place, before);
+  }
+  return { messages: { type: 'compared', differences }, departed: new Set(byId.keys()) };
 }
 
 const known = (recordId: string, fingerprint: string, epoch = 0, key = recordId): Delivery => ({
@@ -23,10 +37,12 @@ const known = (recordId: string, fingerprint: string, epoch = 0, key = recordId)
   epoch,
 });
 
-function idsSent(items: BatchItem[], deliveries: Delivery[], rules: Partial<DecisionRules> = {}): string[] {
-  const decision = decideDelivery({ items, departed: [] }, knowing(...deliveries), { ...RULES, ...rules });
+function idsSent(items: NotedDelivery[], deliveries: Delivery[], rules: Partial<DecisionRules> = {}): string[] {
+  const all = { ...RULES, ...rules };
+  const rows = { deliveries: columnsOf(items), departed: [] };
+  const decision = decideDelivery(rows, comparing(items, deliveries, all.epoch), all);
   expect(decision.send.length + decision.unchanged.length).toBe(items.length);
-  return decision.send.map(({ recordId }) => recordId);
+  return decision.send.map((place) => items[place]?.recordId ?? '');
 }
 
 describe('what a row needs, given what was delivered', () => {
@@ -41,6 +57,12 @@ describe('what a row needs, given what was delivered', () => {
     expect(idsSent([item('a', 'f1')], [known('a', 'f1', 1)], { epoch: 1 })).toEqual([]);
   });
 
+  it('is sent whatever it says to a ledger that knows nothing', () => {
+    const rows = { deliveries: columnsOf([item('a', 'f1'), item('b', 'f2')]), departed: [] };
+    const known: Known = { messages: { type: 'everything_new' }, departed: new Set() };
+    expect(decideDelivery(rows, known, RULES)).toMatchObject({ send: [0, 1], unchanged: [], told: [] });
+  });
+
   it('is sent once when only its creation is an event', () => {
     const rules = { onCreation: true };
     expect(idsSent([item('a', 'f2'), item('b', 'f1')], [known('a', 'f1')], rules)).toEqual(['b']);
@@ -50,7 +72,10 @@ describe('what a row needs, given what was delivered', () => {
 describe('what a deletion needs', () => {
   const deleted: DepartedRow = { type: 'deleted', recordId: 'a', version: VERSION, key: 'k' };
   const decide = (row: DepartedRow, deliveries: Delivery[], rules: Partial<DecisionRules> = {}) =>
-    decideDelivery({ items: [], departed: [row] }, knowing(...deliveries), { ...RULES, ...rules });
+    decideDelivery({ deliveries: noDeliveries(), departed: [row] }, comparing([], deliveries, 0), {
+      ...RULES,
+      ...rules,
+    });
 
   it('is what was delivered, by the key that it was delivered under', () => {
     expect(decide(deleted, [known('a', 'f', 0, 'old')]).departed).toEqual([{ recordId: 'a', version: VERSION }]);

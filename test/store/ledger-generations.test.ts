@@ -7,13 +7,13 @@ describeStore('a run of the delivery ledger', (database) => {
     const { ledger } = database.store();
     const { sync } = freshSync(ledger);
     const run = { id: freshId('run'), generation: 'g1' };
-    expect(await ledger.open(sync, run)).toEqual({ filled: false });
-    expect(await ledger.open(sync, run)).toEqual({ filled: false });
+    expect(await ledger.open(sync, run)).toEqual({ filled: false, fresh: true });
+    expect(await ledger.open(sync, run)).toEqual({ filled: false, fresh: false });
     await ledger.markFilled(sync);
     await ledger.markFilled(sync);
-    expect(await ledger.open(sync, run)).toEqual({ filled: true });
-    expect(await ledger.open(sync, { ...run, id: freshId('run') })).toEqual({ filled: true });
-    expect(await ledger.open(freshId('syn'), run)).toEqual({ filled: false });
+    expect(await ledger.open(sync, run)).toEqual({ filled: true, fresh: false });
+    expect(await ledger.open(sync, { ...run, id: freshId('run') })).toEqual({ filled: true, fresh: false });
+    expect(await ledger.open(freshId('syn'), run)).toEqual({ filled: false, fresh: true });
   });
 
   it('finds nothing left of another generation, and everything of its own', async () => {
@@ -25,15 +25,15 @@ describeStore('a run of the delivery ledger', (database) => {
     await record(1, { delivered: deliveredUpTo(3) });
     await record(1, { deleted: [{ recordId: recordId(0), version: LATER }] });
     await ledger.markFilled(sync);
-    expect(await ledger.open(sync, { id: freshId('run'), generation: 'g1' })).toEqual({ filled: true });
+    expect(await ledger.open(sync, { id: freshId('run'), generation: 'g1' })).toEqual({ filled: true, fresh: false });
     expect(await ledger.counts(sync, 1)).toEqual({ deliveries: 2, unseen: 0 });
 
-    expect(await ledger.open(sync, { id: freshId('run'), generation: 'g2' })).toEqual({ filled: false });
+    expect(await ledger.open(sync, { id: freshId('run'), generation: 'g2' })).toEqual({ filled: false, fresh: true });
     expect(await ledger.counts(sync, 1)).toEqual({ deliveries: 0, unseen: 0 });
     expect(await pending()).toEqual([]);
     expect(await ledger.counts(other.sync, 1)).toEqual({ deliveries: 3, unseen: 0 });
     // And the first generation does not come back.
-    expect(await ledger.open(sync, { id: freshId('run'), generation: 'g1' })).toEqual({ filled: false });
+    expect(await ledger.open(sync, { id: freshId('run'), generation: 'g1' })).toEqual({ filled: false, fresh: true });
   });
 
   it('deletes removals that earlier runs settled, and no others', async () => {

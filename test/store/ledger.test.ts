@@ -1,7 +1,16 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { describeStore, dumpRows, freshId } from './engines.ts';
-import { delivered, deliveredUpTo, fingerprint, freshSync, LATER, recordId, VERSION } from './ledger-fixtures.ts';
+import {
+  columnsOf,
+  delivered,
+  deliveredUpTo,
+  fingerprint,
+  freshSync,
+  LATER,
+  recordId,
+  VERSION,
+} from './ledger-fixtures.ts';
 
 describeStore('the delivery ledger', (database) => {
   it('finds what was delivered, and nothing of other records or syncs', async () => {
@@ -61,13 +70,40 @@ describeStore('the delivery ledger', (database) => {
     expect((await dumpRows(database.db)).split('\n').toSorted()).toEqual(before.split('\n').toSorted());
   });
 
+  it('names the messages that it does not know or knows otherwise, by their places', async () => {
+    const { ledger } = database.store();
+    const { sync, record } = freshSync(ledger);
+    await freshSync(ledger).record(1, { delivered: deliveredUpTo(9) });
+    await record(1, {
+      delivered: [delivered(1), delivered(2), delivered(3, { key: 'ada@example.com' }), delivered(4)],
+    });
+    await record(2, { delivered: [delivered(5, { epoch: 2 })] });
+    const asked = columnsOf([
+      delivered(1),
+      delivered(2, { fingerprint: fingerprint(99), version: LATER }),
+      delivered(3, { key: 'ada@example.com', version: LATER }),
+      delivered(4, { key: 'ada@example.com' }),
+      delivered(5),
+      delivered(6),
+    ]);
+    expect(await ledger.compare(sync, 0, asked)).toEqual(
+      new Map([
+        [1, { recordId: recordId(2), key: recordId(2), fingerprint: fingerprint(2), epoch: 0 }],
+        [3, { recordId: recordId(4), key: recordId(4), fingerprint: fingerprint(4), epoch: 0 }],
+        [5, undefined],
+      ]),
+    );
+    expect([...(await ledger.compare(sync, 1, asked)).keys()].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 5]);
+  });
+
   it('costs no round trip when there is nothing to tell or ask', async () => {
     const { ledger } = database.store();
     const { sync } = freshSync(ledger);
     await database.db.transaction().execute(async (transaction) => {
       // PGlite has one connection, and this is it: any statement would wait for ever.
       await sql`select 1`.execute(transaction);
-      await ledger.record(sync, 1, { delivered: [], seen: [], deleted: [], moves: 'remove' });
+      await ledger.record(sync, 1, { epoch: 0, delivered: columnsOf([]), seen: [], deleted: [], moves: 'remove' });
+      expect(await ledger.compare(sync, 0, columnsOf([]))).toEqual(new Map());
       expect(await ledger.find(sync, [])).toEqual(new Map());
       expect(await ledger.unseenOf(sync, 1, [])).toEqual([]);
       await ledger.remove(sync, []);
@@ -124,6 +160,9 @@ describeStore('the delivery ledger', (database) => {
     '😀',
     '"{a},\\ NULL',
     'NULL',
+    '\ue000',
+    'a\ue000b',
+    '\\',
     '',
   ])('gives back the key %j as it was, and takes it for no other', async (key) => {
     const { ledger } = database.store();
@@ -132,6 +171,9 @@ describeStore('the delivery ledger', (database) => {
     await record(1, { delivered: rows });
     await record(1, { delivered: rows });
     expect((await ledger.find(sync, [recordId(1)])).get(recordId(1))?.key).toBe(key);
+    expect(await ledger.compare(sync, 0, columnsOf(rows))).toEqual(new Map());
+    const swapped = [delivered(1, { key: `${key}.` }), delivered(2, { key })];
+    expect([...(await ledger.compare(sync, 0, columnsOf(swapped))).keys()]).toEqual([0, 1]);
     expect(await pending()).toEqual([]);
 
     await record(2, { deleted: [{ recordId: recordId(1), version: LATER }] });
@@ -150,6 +192,9 @@ describeStore('the delivery ledger', (database) => {
     const found = await ledger.find(sync, ids);
     expect(found.size).toBe(count);
     expect(many.filter((row) => found.get(row.recordId)?.fingerprint !== row.fingerprint)).toEqual([]);
+    const changed = many.map((row, place) => (place % 9_999 === 0 ? { ...row, fingerprint: fingerprint(count) } : row));
+    const differences = await ledger.compare(sync, 0, columnsOf(changed));
+    expect([...differences.keys()].toSorted((a, b) => a - b)).toEqual([0, 9_999, 19_998, 29_997, 39_996, 49_995]);
 
     const moved = many.slice(0, 20_000).map((row) => ({ ...row, key: `key of ${row.recordId}`, version: LATER }));
     await record(2, {

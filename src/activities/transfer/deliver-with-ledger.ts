@@ -1,10 +1,13 @@
 import { batchOf } from '../../domain/batcher.ts';
 import type { Batch } from '../../domain/batcher.ts';
 import { decideDelivery } from '../../domain/decide-delivery.ts';
-import type { DecisionRules, DeliveryDecision } from '../../domain/decide-delivery.ts';
+import type { DecisionRules, DeliveryDecision, Known } from '../../domain/decide-delivery.ts';
+import { addDelivery, deliveriesAt, noDeliveries } from '../../domain/deliveries.ts';
+import type { Deliveries } from '../../domain/deliveries.ts';
+import type { DepartedRow } from '../../domain/mapping/mapped-row.ts';
 import type { RunCounts } from '../../domain/run.ts';
 import { NO_FINGERPRINT } from '../../store/ledger-store.ts';
-import type { Delivered, LedgerEntry } from '../../store/ledger-store.ts';
+import type { LedgerEntry } from '../../store/ledger-store.ts';
 import { keepRejections, resolveRetried, send } from './deliver-work.ts';
 import type { DeliveryContext } from './deliver-work.ts';
 import type { Work } from './stretch-builder.ts';
@@ -13,6 +16,8 @@ export type LedgerContext = DeliveryContext & {
   /** Number of the run among its sync's runs. */
   ordinal: number;
   rules: DecisionRules;
+  /** The ledger knew nothing when the run began: no message of it is compared. */
+  fresh: boolean;
   moves: LedgerEntry['moves'];
   /**
    * Are new records known before they are sent? Else one that is gone or out of the filter before a failed run is repeated
@@ -28,24 +33,17 @@ export type LedgerContext = DeliveryContext & {
  */
 export async function deliverWithLedger(work: Work, context: LedgerContext): Promise<RunCounts> {
   const { ledger, syncId, ordinal, rules, moves } = context;
-  const items = work.batch?.items ?? [];
-  const rows = { items, departed: work.departed };
-  const known = await ledger.find(
-    syncId,
-    [...items, ...work.departed].map(({ recordId }) => recordId),
-  );
-  const decision = decideDelivery(rows, known, rules);
-  const announced = context.announces ? await announce(decision, known, context) : [];
+  const { deliveries = noDeliveries() } = work;
+  const known = await whatIsKnown({ deliveries, departed: work.departed }, context);
+  const decision = decideDelivery({ deliveries, departed: work.departed }, known, rules);
+  const announced = context.announces ? await announce(decision, deliveries, known, context) : [];
   const due = dueBatch(decision, work);
   const sent = due === undefined ? { rejections: [] } : await send(due, context);
   const refused = [...work.rejections, ...sent.rejections];
   await keepRejections(refused, context);
-  await ledger.record(syncId, ordinal, entryOf(decision, refused, { epoch: rules.epoch, moves, announced }));
-  await resolveRetried(
-    items.map(({ recordId }) => recordId),
-    refused,
-    context,
-  );
+  const outcome = { epoch: rules.epoch, moves, refused, announced };
+  await ledger.record(syncId, ordinal, entryOf(decision, deliveries, outcome));
+  await resolveRetried(deliveries.recordIds, refused, context);
   return {
     read: work.rows,
     sent: decision.send.length - sent.rejections.length,
@@ -56,43 +54,64 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
   };
 }
 
+async function whatIsKnown(
+  { deliveries, departed }: { deliveries: Deliveries; departed: readonly DepartedRow[] },
+  { ledger, syncId, rules, fresh }: LedgerContext,
+): Promise<Known> {
+  const gone = departed.map(({ recordId }) => recordId);
+  return {
+    messages: fresh
+      ? { type: 'everything_new' }
+      : { type: 'compared', differences: await ledger.compare(syncId, rules.epoch, deliveries) },
+    departed: new Set(gone.length === 0 ? [] : (await ledger.find(syncId, gone)).keys()),
+  };
+}
+
 /** The page's own batch where all of it is due: its body is written already. */
 function dueBatch({ send: due }: DeliveryDecision, { batch }: Work): Batch | undefined {
-  if (due.length === 0) return undefined;
-  return due.length === batch?.items.length ? batch : batchOf(due);
+  if (batch === undefined || due.length === 0) return undefined;
+  if (due.length === batch.counts.upserts) return batch;
+  const places = new Set(due);
+  return batchOf(batch.items.filter((_, place) => places.has(place)));
 }
 
 /** Keeps as delivered, ahead of their delivery, those that the ledger does not know; answers with their ids. */
 async function announce(
   { send: due }: DeliveryDecision,
-  known: ReadonlyMap<string, unknown>,
+  deliveries: Deliveries,
+  { messages }: Known,
   { ledger, syncId, ordinal, rules: { epoch } }: LedgerContext,
 ): Promise<string[]> {
-  const delivered: Delivered[] = due.flatMap(({ recordId, delivery }) =>
-    delivery === undefined || known.has(recordId)
-      ? []
-      : [{ recordId, epoch, ...delivery, fingerprint: NO_FINGERPRINT }],
-  );
-  if (delivered.length > 0) await ledger.record(syncId, ordinal, { delivered, seen: [], deleted: [], moves: 'keep' });
-  return delivered.map(({ recordId }) => recordId);
+  const isNew = (place: number): boolean =>
+    messages.type === 'everything_new' || messages.differences.get(place) === undefined;
+  const delivered = deliveriesAt(deliveries, due.filter(isNew));
+  if (delivered.recordIds.length === 0) return [];
+  delivered.fingerprints.fill(NO_FINGERPRINT);
+  await ledger.record(syncId, ordinal, { epoch, delivered, seen: [], deleted: [], moves: 'keep' });
+  return delivered.recordIds;
 }
 
 function entryOf(
   { send: tried, unchanged, told, departed }: DeliveryDecision,
-  refused: readonly { recordId: string }[],
-  { epoch, moves, announced }: { epoch: number; moves: LedgerEntry['moves']; announced: readonly string[] },
+  deliveries: Deliveries,
+  outcome: Pick<LedgerEntry, 'epoch' | 'moves'> & {
+    refused: readonly { recordId: string }[];
+    announced: readonly string[];
+  },
 ): LedgerEntry {
+  const { epoch, moves, refused, announced } = outcome;
+  const { recordIds } = deliveries;
   const refusedIds = new Set(refused.map(({ recordId }) => recordId));
-  const delivered: Delivered[] = [...tried, ...told].flatMap(({ recordId, delivery }) =>
-    delivery === undefined || refusedIds.has(recordId) ? [] : [{ recordId, epoch, ...delivery }],
-  );
+  const accepted = [...tried, ...told].filter((place) => !refusedIds.has(recordIds[place] ?? ''));
+  const delivered = deliveriesAt(deliveries, accepted);
   // Taken for delivered, so that what stands for them can be taken out.
   for (const { recordId, version, key } of departed) {
-    if (key !== undefined) delivered.push({ recordId, version, key, epoch, fingerprint: NO_FINGERPRINT });
+    if (key !== undefined) addDelivery(delivered, { recordId, version, key, fingerprint: NO_FINGERPRINT });
   }
   return {
+    epoch,
     delivered,
-    seen: [...unchanged.map(({ recordId }) => recordId), ...refusedIds],
+    seen: [...deliveriesAt(deliveries, unchanged).recordIds, ...refusedIds],
     withdrawn: announced.filter((recordId) => refusedIds.has(recordId)),
     deleted: departed.map(({ recordId, version }) => ({ recordId, version })),
     moves,

@@ -112,7 +112,9 @@ export class PageReader {
     const mapped = mapRow(this.mapper, this.csv.row.texts(), rows);
     if (mapped.type === 'message') {
       const to = builder.at + mapped.json.copy(builder.out.bytes, builder.at);
-      return builder.addMessage(to, mapped.operation, mapped.delivery, rows, checksum);
+      const { operation, recordId, delivery } = mapped;
+      const noted = delivery === undefined ? undefined : { recordId, ...delivery };
+      return builder.addMessage(to, operation, noted, rows, checksum);
     }
     builder.addOther(mapped, rows, checksum);
     return undefined;

@@ -1,7 +1,9 @@
 import { MAX_BATCH_BYTES } from '../../customerio/customerio.ts';
 import { HEAD, TAIL } from '../../domain/batcher.ts';
 import type { Batch } from '../../domain/batcher.ts';
-import type { DepartedRow, MappedRow, MessageDelivery } from '../../domain/mapping/mapped-row.ts';
+import { addDelivery, noDeliveries } from '../../domain/deliveries.ts';
+import type { Deliveries, NotedDelivery } from '../../domain/deliveries.ts';
+import type { DepartedRow, MappedRow } from '../../domain/mapping/mapped-row.ts';
 import { BodyPool } from '../../domain/page-loop/body-pool.ts';
 import { PackedBatch } from '../../domain/page-loop/packed-batch.ts';
 import type { Rejection } from '../../domain/rejection.ts';
@@ -20,6 +22,8 @@ export type Work = {
   stretch: Stretch;
   rows: number;
   batch?: Batch;
+  /** Of the batch's messages, where a ledger is kept. */
+  deliveries?: Deliveries;
   rejections: Rejection[];
   /** Rows that take something away, if the ledger knows it. */
   departed: DepartedRow[];
@@ -40,7 +44,7 @@ export class StretchBuilder {
   private deletions = 0;
   private readonly ends = new Int32Array(MAX_BATCH_ITEMS);
   private readonly itemRows = new Int32Array(MAX_BATCH_ITEMS);
-  private deliveries: MessageDelivery[] = [];
+  private deliveries: Deliveries | undefined;
   private rejections: Rejection[] = [];
   private departed: DepartedRow[] = [];
   private skipped = 0;
@@ -67,7 +71,7 @@ export class StretchBuilder {
   addMessage(
     to: number,
     operation: 'upsert' | 'delete',
-    delivery: MessageDelivery | undefined,
+    delivery: NotedDelivery | undefined,
     endRow: number,
     checksum: number,
   ): Work | undefined {
@@ -80,7 +84,7 @@ export class StretchBuilder {
     this.itemRows[this.items] = endRow - 1;
     this.items += 1;
     if (operation === 'delete') this.deletions += 1;
-    if (delivery !== undefined) this.deliveries.push(delivery);
+    if (delivery !== undefined) addDelivery((this.deliveries ??= noDeliveries()), delivery);
     this.addRow(endRow, checksum);
     return complete;
   }
@@ -106,18 +110,27 @@ export class StretchBuilder {
 
   /** Ends the stretch. A message that is written behind its last one, up to `to`, begins the next. */
   private cut(to: number): Work {
-    const { rows, rejections, departed, skipped, endRow, checksum } = this;
+    const { rows, deliveries, rejections, departed, skipped, endRow, checksum } = this;
     const batch = this.items === 0 ? undefined : this.cutBatch(to);
     this.rows = 0;
+    this.deliveries = undefined;
     this.rejections = [];
     this.departed = [];
     this.skipped = 0;
     const stretch = { endRow, checksum };
-    return { stretch, rows, rejections, departed, skipped, ...(batch === undefined ? {} : { batch }) };
+    return {
+      stretch,
+      rows,
+      rejections,
+      departed,
+      skipped,
+      ...(batch === undefined ? {} : { batch }),
+      ...(deliveries === undefined ? {} : { deliveries }),
+    };
   }
 
   private cutBatch(to: number): PackedBatch {
-    const { pool, out, items, deletions, deliveries, at, end } = this;
+    const { pool, out, items, deletions, at, end } = this;
     this.out = pool.take();
     HEAD.copy(this.out.bytes);
     out.bytes.copy(this.out.bytes, HEAD.length, at, to);
@@ -125,14 +138,12 @@ export class StretchBuilder {
     this.end = HEAD.length;
     this.items = 0;
     this.deletions = 0;
-    this.deliveries = [];
     const packed = {
       body: out.bytes.subarray(0, end + TAIL.length),
       firstAt: HEAD.length,
       ends: this.ends.slice(0, items),
       rows: this.itemRows.slice(0, items),
       counts: { upserts: items - deletions, deletions },
-      deliveries,
     };
     return new PackedBatch(packed, () => pool.give(out));
   }

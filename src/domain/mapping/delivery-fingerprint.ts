@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { FieldPlan } from '../field-plan.ts';
 import { contentFingerprint } from './content-fingerprint.ts';
-import type { Content } from './message.ts';
 
 const CRC_DIGITS = 8;
 /** Of the content's own checksum; what follows is the mark. */
@@ -12,7 +11,7 @@ const CONTENT_DIGITS = 32;
  * version of the record it was, and how records were mapped. An event that was told cannot be taken back, so an edit of the
  * mapping must not make another of it ({@link toldOtherwise}).
  */
-export function deliveryFingerprint(plan: FieldPlan): (content: Content, version: string) => string {
+export function deliveryFingerprint(plan: FieldPlan): (content: string | Uint8Array, version: string) => string {
   const { attributes, format, longValues = null } = plan;
   if (format.type !== 'event' || format.on === 'creation') return contentFingerprint;
   const sources = attributes.map(({ source, target, type }) => [source, target, type]);

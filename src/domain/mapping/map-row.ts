@@ -1,5 +1,6 @@
 import type { FieldPlan } from '../field-plan.ts';
 import { BLANK_FINGERPRINT, creationMessageId, messageId, toId18 } from '../message-id.ts';
+import { contentText } from './content-fingerprint.ts';
 import { deliveryFingerprint } from './delivery-fingerprint.ts';
 import { formatMapper } from './format-mapper.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
@@ -51,7 +52,7 @@ export function compileRowMapper(plan: FieldPlan, context: MappingContext): RowM
     const json = writeMessage(content, { messageId: id, timestamp: version, integrations });
     if (json.length > MAX_MESSAGE_BYTES) return rejected(recordId, tooLarge(json.length));
     if (plan.ledger !== true) return { type: 'message', operation: 'upsert', recordId, json };
-    const delivery = { key, fingerprint: fingerprint(content, version), version };
+    const delivery = { key, fingerprint: fingerprint(contentText(content), version), version };
     return { type: 'message', operation: 'upsert', recordId, json, delivery };
   };
 

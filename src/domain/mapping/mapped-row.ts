@@ -1,3 +1,4 @@
+import type { NotedDelivery } from '../deliveries.ts';
 import type { Rejection } from '../rejection.ts';
 
 /** Of a run, the same for every row. */
@@ -36,7 +37,7 @@ export type MappedMessage = {
   delivery?: MessageDelivery;
 };
 
-export type MessageDelivery = { key: string; fingerprint: string; version: string };
+export type MessageDelivery = Omit<NotedDelivery, 'recordId'>;
 
 /** A row that takes something away, if the ledger knows it. */
 export type DepartedRow = Extract<MappedRow, { type: 'deleted' | 'nothing' }>;

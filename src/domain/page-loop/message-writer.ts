@@ -4,7 +4,8 @@ import { deliveryFingerprint } from '../mapping/delivery-fingerprint.ts';
 import { formatMapper, type FormatMapper } from '../mapping/format-mapper.ts';
 import { MAX_MESSAGE_BYTES } from '../mapping/limits.ts';
 import { integrationsMember } from '../mapping/map-row.ts';
-import type { MappingContext, MessageDelivery } from '../mapping/mapped-row.ts';
+import type { NotedDelivery } from '../deliveries.ts';
+import type { MappingContext } from '../mapping/mapped-row.ts';
 import { HEADS } from '../mapping/message.ts';
 import { BLANK_FINGERPRINT, MAX_MESSAGE_ID_LENGTH } from '../message-id.ts';
 import { compileBody, only, type Body } from './body.ts';
@@ -19,6 +20,7 @@ import { writeTimestamp, writeVersion } from './times.ts';
 
 const FALSE = Buffer.from('false');
 const ID_BYTES = 18;
+const SPACE = 0x20;
 const BEFORE_TIMESTAMP = '","timestamp":"';
 const BEFORE_BODY = new Constant('",');
 /** `20260115102030500`. */
@@ -43,6 +45,9 @@ export class MessageWriter {
   readonly #idEnd: Constant;
   readonly #end: Constant;
   readonly #fits: boolean;
+  /** What the last message says, for its fingerprint; from `#saidFrom` on it is the message's own. */
+  readonly #said = Buffer.alloc(MAX_MESSAGE_BYTES);
+  readonly #saidFrom: number;
   #timeFrom = 0;
   #bodyFrom = 0;
   #bodyTo = 0;
@@ -53,6 +58,7 @@ export class MessageWriter {
     this.#mapper = formatMapper(plan);
     this.#body = compileBody(plan);
     this.#fingerprint = deliveryFingerprint(plan);
+    this.#saidFrom = this.#said.write(`${this.#body.call} `);
     this.#ownTime = format.type === 'event' ? format.timestamp : undefined;
     this.#keyColumns = keyColumns(plan);
     this.#onCreation = format.type === 'event' && format.on === 'creation';
@@ -95,16 +101,23 @@ export class MessageWriter {
   }
 
   /** For the ledger: of the row that {@link write} has just written. */
-  delivery(row: RowCells, { bytes: out }: Block): MessageDelivery {
+  delivery(row: RowCells, { bytes: out }: Block): NotedDelivery {
     const key = this.#mapper.key(only(row, ...this.#keyColumns));
     if (typeof key !== 'string') throw new RangeError('a message without a key');
-    const body = out.toString('utf8', this.#bodyFrom, this.#bodyTo);
-    const timestamp = this.#hasOwnTime(row)
-      ? out.toString('latin1', this.#timeFrom, this.#bodyFrom - BEFORE_BODY.length)
-      : '';
     const version = row.text(this.#plan.version);
-    const fingerprint = this.#fingerprint({ call: this.#body.call, body, timestamp }, version);
-    return { key, fingerprint, version };
+    const fingerprint = this.#fingerprint(this.#contentText(row, out), version);
+    return { recordId: row.text(this.#plan.recordId), key, fingerprint, version };
+  }
+
+  /** As {@link contentText}, in bytes: they are good until the next row. */
+  #contentText(row: RowCells, out: Buffer): Uint8Array {
+    const bytes = this.#said;
+    let end = this.#saidFrom;
+    if (this.#hasOwnTime(row)) end += out.copy(bytes, end, this.#timeFrom, this.#bodyFrom - BEFORE_BODY.length);
+    bytes[end] = SPACE;
+    end += 1;
+    end += out.copy(bytes, end, this.#bodyFrom, this.#bodyTo);
+    return bytes.subarray(0, end);
   }
 
   #hasOwnTime(row: RowCells): boolean {

@@ -1,5 +1,4 @@
 import type { Batch, BatchItem } from '../batcher.ts';
-import type { MessageDelivery } from '../mapping/mapped-row.ts';
 import { readMessageStart } from '../mapping/message.ts';
 
 export type PackedMessages = {
@@ -12,8 +11,6 @@ export type PackedMessages = {
   ends: Int32Array;
   /** Of each message, the number of its row in the page, from 0. */
   rows: Int32Array;
-  /** Of each message, where a ledger is kept. */
-  deliveries: readonly MessageDelivery[];
 };
 
 /** A batch whose body is written already. Its items are made only when somebody asks for them: few batches need any. */
@@ -45,14 +42,12 @@ export class PackedBatch implements Batch {
   }
 
   #makeItems(): BatchItem[] {
-    const { body, firstAt, ends, rows, deliveries } = this.#packed;
+    const { body, firstAt, ends, rows } = this.#packed;
     let from = firstAt;
     return Array.from(ends, (end, index) => {
       const json = body.subarray(from, end);
       from = end + 1;
-      const delivery = deliveries[index];
-      const item = { row: rows[index] ?? 0, ...readMessageStart(json), json };
-      return delivery === undefined ? item : { ...item, delivery };
+      return { row: rows[index] ?? 0, ...readMessageStart(json), json };
     });
   }
 }
