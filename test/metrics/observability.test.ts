@@ -4,19 +4,21 @@ import { METRIC_DESCRIPTIONS } from '../../src/metrics/metrics.ts';
 import { PREFIX } from '../../src/metrics/registry.ts';
 import { Stack } from '../support/stack.ts';
 import { metricsIn, readPanels, readRules } from './support/named-metrics.ts';
+import { promtool } from './support/promtool.ts';
 import { familiesOf, metricsUrl, pageOf } from './support/scrape.ts';
 import { SDK_METRICS } from './support/sdk-metrics.ts';
 
 let stack: Stack;
 /** Of an API and a worker after a run. */
 let served: Set<string>;
+let pages: string[];
 let labels: Map<string, Set<string>>;
 let expressions: string[];
 
 beforeAll(async () => {
   stack = await Stack.start({ contacts: 200, env: { METRICS_PORT: '0' } });
   await stack.runsDone(await stack.createSync(), 1);
-  const pages = await Promise.all(stack.processes.map(async (process) => pageOf(await metricsUrl(process))));
+  pages = await Promise.all(stack.processes.map(async (process) => pageOf(await metricsUrl(process))));
   served = new Set(pages.flatMap((page) => [...familiesOf(page).keys()]));
   labels = labelsOf(pages.join('\n'));
   const panels = await readPanels();
@@ -83,6 +85,14 @@ describe('the dashboard and the alert rules', () => {
     expect(new Set(cells).size).toBe(cells.length);
     for (const { gridPos } of panels) expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
   });
+});
+
+it('what is served is named and told as Prometheus wants it', async () => {
+  for (const page of pages) {
+    const own = page.split('\n').filter((line) => line.replace(/^# \w+ /, '').startsWith(PREFIX));
+    expect(own.length).toBeGreaterThan(50);
+    expect(await promtool(['check', 'metrics'], `${own.join('\n')}\n`)).toEqual({ code: 0, output: '' });
+  }
 });
 
 describe('docs/observability.md', () => {

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { inject } from 'vitest';
+import { ensurePromtool } from '../../../scripts/promtool-binary.mjs';
 import { ensureTemporal } from '../../../scripts/temporal-binary.mjs';
 import { Stack, TOKEN } from '../../support/stack.ts';
 
@@ -40,14 +41,15 @@ export class Stage {
 
   static async start(): Promise<Stage> {
     const client: Stage['client'] = { id: CLIENT_ID };
-    const [stack, folder, temporal] = await Promise.all([
+    const [stack, folder, ...programs] = await Promise.all([
       Stack.start({ contacts: CONTACTS, salesforce: { client }, env: { SALESFORCE_CLIENT_ID: CLIENT_ID } }),
       cloneLike(),
       ensureTemporal(),
+      ensurePromtool(),
     ]);
     const path = `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`;
     const env = {
-      PATH: `${join(folder, '.bin')}:${path}:${dirname(temporal)}`,
+      PATH: [join(folder, '.bin'), path, ...programs.map((program) => dirname(program))].join(':'),
       REAL_PATH: path,
       HOME: process.env['HOME'] ?? '',
       // Where `npm link` puts things.
