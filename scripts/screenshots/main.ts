@@ -16,7 +16,6 @@ const IMAGES = fileURLToPath(new URL('../../docs/images', import.meta.url));
 /** Several result pages, so that a run has something to tell. */
 const CONTACTS = 60_000;
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const SIZE = { width: 1_440, height: 1_000 };
 
 /** `npm run screenshots`: the demo's syncs as the Temporal UI shows them, in docs/images. CHROMIUM_PATH names the browser. */
 await runCommand('Taking the screenshots', async (cleanup) => {
@@ -33,7 +32,7 @@ await runCommand('Taking the screenshots', async (cleanup) => {
   await mkdir(IMAGES, { recursive: true });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   cleanup.add(() => browser.close());
-  const page = await browser.newPage({ viewport: SIZE, colorScheme: 'light', timezoneId: 'UTC' });
+  const page = await browser.newPage({ colorScheme: 'light', timezoneId: 'UTC' });
   await takePictures(page, { uiUrl: stack.temporalUiUrl, syncId, folder: IMAGES, say });
   return outcome === 'equal' ? 0 : 1;
 });
