@@ -11,7 +11,8 @@ import { Shell } from './support/shell.ts';
 import { Stage } from './support/stage.ts';
 import { shownIn, unlike } from './support/transcript.ts';
 
-type Step = { at: string; command: string; output: string[] };
+/** `source`: what the document has, where that is not the command. */
+type Step = { at: string; command: string; output: string[]; source?: string };
 
 const HINT =
   'mend the document; or say in test/docs/support/plays.ts what it takes for granted; or, if no test can run it, in not-run.ts why';
@@ -19,11 +20,26 @@ const SHELLS = new Set(['sh', 'bash', 'shell']);
 const documents = await readDocuments();
 
 /** Every command of a block, with what the document shows of its output. */
-function stepsOf({ document, line, lang, text }: Block): Step[] {
+function stepsOf(block: Block): Step[] {
+  const { document, line, lang, text } = block;
   const at = `${document}:${line}`;
   if (SHELLS.has(lang)) return [{ at, command: text, output: [] }];
   if (lang === 'example') return [{ at, command: `salesforce-data-in ${text}`, output: [] }];
+  if (lang === 'query') return [{ at, command: `temporal workflow list --query "${text}"`, output: [] }];
+  if (lang === 'signal') return [{ at, command: `temporal workflow signal --workflow-id syn_… ${text}`, output: [] }];
+  const file = fileOf(block);
+  if (lang === 'ts' && file !== undefined) {
+    const check = { at, command: `tsc --project ${file.name}.json`, output: [] };
+    return [check, { at, command: `node ${file.name}`, output: [], source: text }];
+  }
   return lang === 'console' ? shownIn(text).map((shown) => ({ at, ...shown })) : [];
+}
+
+/** What is to be in the folder before commands run: YAML that says its name, and programs. */
+function fileOf({ document, line, lang, text }: Block): { name: string; text: string } | undefined {
+  if (lang === 'ts') return { name: `${document.replaceAll(/\W/g, '-')}-${line}.ts`, text };
+  const name = lang === 'yaml' ? /^# ([\w-]+\.ya?ml)\n/.exec(text)?.[1] : undefined;
+  return name === undefined ? undefined : { name, text };
 }
 
 function replaced(text: string, words: readonly [string, string][]): string {
@@ -35,7 +51,7 @@ const plays = documents
   .map(({ path, blocks }) => ({
     path,
     blocks,
-    steps: blocks.flatMap(stepsOf).filter((step) => !isIn(NOT_RUN, step.command)),
+    steps: blocks.flatMap(stepsOf).filter((step) => !isIn(NOT_RUN, step.source ?? step.command)),
   }))
   .filter(({ steps }) => steps.length > 0);
 
@@ -50,9 +66,10 @@ describe('the commands of', () => {
     const play: Play = PLAYS[path] ?? {};
     const words = [...(play.instead?.(stage) ?? []), ...sameEverywhere(stage)];
     const shell = new Shell(stage.folder, stage.env, path.replaceAll(/\W/g, '-'));
-    for (const { lang, text } of blocks) {
-      const name = /^# ([\w-]+\.ya?ml)\n/.exec(text)?.[1];
-      if (lang === 'yaml' && name !== undefined) await writeFile(join(stage.folder, name), text);
+    for (const file of blocks.map(fileOf).filter((each) => each !== undefined)) {
+      await writeFile(join(stage.folder, file.name), replaced(file.text, words));
+      const project = { extends: './tsconfig.json', include: [file.name] };
+      if (file.name.endsWith('.ts')) await writeFile(join(stage.folder, `${file.name}.json`), JSON.stringify(project));
     }
     await play.before?.(stage);
     for (const { at, command, output } of steps) {
@@ -60,10 +77,9 @@ describe('the commands of', () => {
         Object.entries(table).find(([begins]) => command.startsWith(begins))?.[1];
       await of(play.beforeCommand)?.(stage);
       const asked = replaced(command, words);
-      const said = await shell.run(asked);
-      expect(said.code, `${at}: ${HINT}\n${asked}\n${said.output}`).toBe(of(play.exitCodes) ?? 0);
-      const shown = output.map((each) => replaced(each, play.insteadOfOutput ?? []));
-      const line = isIn(NOT_COMPARED, command) ? undefined : unlike(shown, said.output);
+      const said = await shell.run(asked, of(play.answers));
+      expect(said.code, `${at}: ${HINT}\n${asked}\n${said.output}`).toBe(0);
+      const line = isIn(NOT_COMPARED, command) ? undefined : unlike(output, said.output);
       expect(line, `${at}: no line like this came of ${asked}\n${said.output}`).toBeUndefined();
       await of(play.afterCommand)?.(stage);
     }
@@ -74,7 +90,7 @@ describe('the list of what is not run', () => {
   const all = documents.flatMap(({ blocks }) => blocks.flatMap(stepsOf));
 
   it.each([...NOT_RUN, ...NOT_COMPARED])('has $begins, which a document has', async ({ begins, heldBy }) => {
-    expect(all.some(({ command }) => command.startsWith(begins))).toBe(true);
+    expect(all.some(({ command, source = command }) => source.startsWith(begins))).toBe(true);
     await access(heldBy);
   });
 });

@@ -1,8 +1,8 @@
 import { glob, readFile } from 'node:fs/promises';
 import { lexer, walkTokens } from 'marked';
-import type { MarkedToken } from 'marked';
+import type { MarkedToken, Tokens } from 'marked';
 
-/** Fenced; or, as `example`, a command of the command line in a table's column of that name. */
+/** Fenced; or out of a table: `example`, a command of the command line; `query`, a list filter; `signal`, its name and data. */
 export type Block = { document: string; line: number; lang: string; text: string };
 
 export type Document = {
@@ -53,7 +53,7 @@ function collect(document: Document, token: MarkedToken, line: number): void {
       document.anchors.add(anchorOf(token.text));
       break;
     case 'table':
-      if (token.header[1]?.text === 'example') document.blocks.push(...examplesOf(document.path, line, token.rows));
+      document.blocks.push(...rowsOf(document.path, line, token));
       break;
     default:
   }
@@ -67,9 +67,13 @@ function anchorOf(heading: string): string {
     .replaceAll(/\s/g, '-');
 }
 
-function examplesOf(document: string, line: number, rows: { text: string }[][]): Block[] {
-  return rows.map(([, cell], index) => {
-    const text = (cell?.text ?? '').replaceAll('`', '');
-    return { document, line: line + 2 + index, lang: 'example', text };
+function rowsOf(document: string, line: number, { header, rows }: Tokens.Table): Block[] {
+  const [first = '', second = ''] = header.map(({ text }) => text);
+  const lang = first === 'signal' && second === 'data' ? 'signal' : second;
+  if (!['example', 'query', 'signal'].includes(lang)) return [];
+  return rows.map((row, index) => {
+    const [name = '', told = ''] = row.map(({ text }) => text.replaceAll('`', ''));
+    const data = told === 'none' ? '' : ` --input '${told}'`;
+    return { document, line: line + 2 + index, lang, text: lang === 'signal' ? `--name ${name}${data}` : told };
   });
 }

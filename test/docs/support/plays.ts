@@ -14,10 +14,8 @@ export type Play = {
   /** By how a command begins. */
   beforeCommand?: Record<string, (stage: Stage) => Promise<void>>;
   afterCommand?: Record<string, (stage: Stage) => Promise<void>>;
-  /** Of the output that the document shows. */
-  insteadOfOutput?: [string, string][];
-  /** By how a command begins; 0 otherwise. */
-  exitCodes?: Record<string, number>;
+  /** By how a command begins: what is typed when it asks. It then runs on a terminal. */
+  answers?: Record<string, string>;
 };
 
 async function recreate(stage: Stage, name: string, change: Record<string, unknown> = {}): Promise<string> {
@@ -28,7 +26,15 @@ async function recreate(stage: Stage, name: string, change: Record<string, unkno
   return id;
 }
 
-const CONTACTS = { fields: [{ source: 'Email', target: 'email' }], schedule: { every: '15m' } };
+/** The syncs of other documents, too. */
+async function endAll({ stack }: Stage): Promise<void> {
+  type Listed = { data: { id: string }[] };
+  const list = async () => (await stack.api.expect<Listed>('GET', '/v1/syncs?limit=200')).data;
+  for (const { id } of await list()) await stack.api.call('DELETE', `/v1/syncs/${id}`);
+  await until('no sync is listed', async () => ((await list()).length === 0 ? true : undefined));
+}
+
+const CONTACTS = { fields: [{ source: 'Email', target: 'email' }], schedule: { every: '15m' }, settlingLag: '5m' };
 
 /** By document; one that needs nothing of its own is not here. */
 export const PLAYS: Record<string, Play> = {
@@ -36,16 +42,10 @@ export const PLAYS: Record<string, Play> = {
     instead: ({ stack }) => [['"apiKey": "…"', `"apiKey": "${stack.customerio.apiKey}"`]],
   },
   'docs/api.md': {
-    before: async (stage) => {
-      await stage.stack.runsDone(stage.syncId, 1);
-      await stage.stack.api.expect('POST', `/v1/syncs/${stage.syncId}/resync`);
+    before: async (stage) => void (await stage.stack.runsDone(stage.syncId, 1)),
+    beforeCommand: {
+      'curl -N': async (stage) => void (await stage.stack.api.expect('POST', `/v1/syncs/${stage.syncId}/resync`)),
     },
-    // Members of a run between those that are shown.
-    insteadOfOutput: [
-      ['"running",', '"running",…'],
-      [',"recordsTotal":50000', ''],
-      ['Yb/', 'Yb/…'],
-    ],
   },
   'docs/cli.md': {
     instead: () => [['SALESFORCE_DATA_IN_TOKEN=…', `SALESFORCE_DATA_IN_TOKEN=${TOKEN}`]],
@@ -71,20 +71,21 @@ export const PLAYS: Record<string, Play> = {
         for (const id of await stage.named('Contacts')) await stage.stack.api.expect('POST', `/v1/syncs/${id}/resume`);
       },
       'salesforce-data-in apply': async (stage) => {
+        await endAll(stage);
         await recreate(stage, 'Contacts', CONTACTS);
         await recreate(stage, 'Leads', { ...CONTACTS, object: 'Lead' });
         const format = { type: 'object', objectName: 'Companies' };
-        await recreate(stage, 'Accounts', { object: 'Account', fields: 'all', format });
+        const schedule = { cron: '0 6 * * *', timeZone: 'Europe/Berlin' };
+        const accounts = { object: 'Account', fields: 'all', format, schedule, settlingLag: '5m' };
+        await recreate(stage, 'Accounts', accounts);
       },
     },
-    insteadOfOutput: [
-      ['sent      in', 'sent, 10 rejected in'],
-      // Syncs of other documents are there too.
-      ['ends them): Leads', 'ends them): …Leads…'],
-      ['Make these changes? [y/N]', 'error: Nothing was changed: there is nobody to confirm it.'],
-    ],
-    // Nobody is there to confirm.
-    exitCodes: { 'salesforce-data-in delete': 2, 'salesforce-data-in apply': 2 },
+    afterCommand: {
+      'salesforce-data-in apply': async (stage) => {
+        stage.syncId = await stage.create('Documented');
+      },
+    },
+    answers: { 'salesforce-data-in delete': 'y', 'salesforce-data-in apply': 'y' },
   },
   'docs/customerio-setup.md': {
     instead: ({ stack }) => [['"apiKey": "…"', `"apiKey": "${stack.customerio.apiKey}"`]],
@@ -114,7 +115,7 @@ export const PLAYS: Record<string, Play> = {
     },
   },
   'docs/deployment.md': {
-    instead: ({ folder }) => [
+    instead: ({ folder, port }) => [
       ['PAYLOAD_KEY=…', `PAYLOAD_KEY=${Buffer.alloc(32, 7).toString('base64')}`],
       ['ops:…', `ops:${TOKEN}`],
       ['Bearer …', `Bearer ${TOKEN}`],
@@ -122,6 +123,7 @@ export const PLAYS: Record<string, Play> = {
         'start:codec',
         `start:codec > '${join(folder, 'codec.log')}' & until curl -sS http://127.0.0.1:3001/healthz; do sleep 0.2; done`,
       ],
+      ['3001', `${port}`],
     ],
   },
 };

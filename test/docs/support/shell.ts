@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const LIMIT_MS = 60_000;
+const ON_TERMINAL = resolve('test/docs/support/on-terminal.py');
 
 export type Outcome = { code: number | null; output: string };
 
@@ -20,7 +22,8 @@ export class Shell {
     this.#state = join(folder, `.shell-${name}`);
   }
 
-  async run(command: string): Promise<Outcome> {
+  /** `answer`: typed when the command asks, on the terminal that it then has. */
+  async run(command: string, answer?: string): Promise<Outcome> {
     await writeFile(this.#state, '', { flag: 'a' });
     const script = [
       `. '${this.#state}'`,
@@ -29,7 +32,9 @@ export class Shell {
       'set -e',
       command,
     ].join('\n');
-    const child = spawn('bash', ['-c', script], {
+    const bash = ['bash', '-c', script] as const;
+    const [program, ...args] = answer === undefined ? bash : (['python3', ON_TERMINAL, answer, ...bash] as const);
+    const child = spawn(program, args, {
       cwd: this.#folder,
       env: this.#env,
       // A group of its own, so that what it left behind can be ended with it.
@@ -46,7 +51,7 @@ export class Shell {
     await once(child, 'exit');
     clearTimeout(limit);
     end(child.pid);
-    return { code: child.exitCode, output };
+    return { code: child.exitCode, output: stripVTControlCharacters(output).replaceAll(/\r+\n?/g, '\n') };
   }
 }
 

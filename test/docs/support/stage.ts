@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { inject } from 'vitest';
+import { freePort } from '../../../scripts/free-port.ts';
 import { ensurePromtool } from '../../../scripts/promtool-binary.mjs';
 import { ensureTemporal } from '../../../scripts/temporal-binary.mjs';
 import { Stack, TOKEN } from '../../support/stack.ts';
@@ -21,29 +22,35 @@ PATH="$REAL_PATH" curl --silent --fail-with-body --max-time 4 "$@" || [ $? = 28 
 `;
 const CLI = `#!/usr/bin/env bash\nexec node '${ROOT}/src/cli/main.ts' "$@"\n`;
 
+type Parts = Pick<Stage, 'stack' | 'client' | 'folder' | 'port' | 'env'>;
+
 /** One stack on which the documents' commands run, and a folder that looks like a clone without being one. */
 export class Stage {
   readonly stack: Stack;
   readonly client: { id: string; publicKey?: string };
   readonly folder: string;
   readonly env: Record<string, string>;
+  /** Free, for a server that a document starts. */
+  readonly port: number;
   connectionId = '';
   destinationId = '';
   /** A sync that documents may speak of; its first run is under way or done. */
   syncId = '';
 
-  private constructor(stack: Stack, client: Stage['client'], folder: string, env: Record<string, string>) {
+  private constructor({ stack, client, folder, port, env }: Parts) {
     this.stack = stack;
     this.client = client;
     this.folder = folder;
+    this.port = port;
     this.env = env;
   }
 
   static async start(): Promise<Stage> {
     const client: Stage['client'] = { id: CLIENT_ID };
-    const [stack, folder, ...programs] = await Promise.all([
+    const [stack, folder, port, ...programs] = await Promise.all([
       Stack.start({ contacts: CONTACTS, salesforce: { client }, env: { SALESFORCE_CLIENT_ID: CLIENT_ID } }),
       cloneLike(),
+      freePort(),
       ensureTemporal(),
       ensurePromtool(),
     ]);
@@ -60,7 +67,7 @@ export class Stage {
       SALESFORCE_DATA_IN_TOKEN: TOKEN,
       TZ: 'Europe/Berlin',
     };
-    const stage = new Stage(stack, client, folder, env);
+    const stage = new Stage({ stack, client, folder, port, env });
     const { refreshToken } = stack.salesforce.grantTokens();
     const auth = { method: 'refresh_token', refreshToken };
     const connection = { name: 'Acme', environment: 'custom', loginUrl: stack.salesforce.url, auth };
