@@ -6,6 +6,7 @@ import { EXIT } from '../../src/cli/exit-codes.ts';
 import { ALERT_TYPES } from '../../src/domain/alerts/alert-kind.ts';
 import { formatSchema } from '../../src/domain/format.ts';
 import { syncDefinitionSchema } from '../../src/domain/sync-definition.ts';
+import { METRIC_DESCRIPTIONS } from '../../src/metrics/metrics.ts';
 import { SIGNAL_DESCRIPTIONS } from '../../src/workflows/signal-descriptions.ts';
 import { operationName, readCode, readOperations } from './support/code.ts';
 import { readDocuments } from './support/markdown.ts';
@@ -75,6 +76,42 @@ describe('what documents name is there', () => {
     expect(operations.size).toBeGreaterThan(30);
     const isKnown = (method = '', path = ''): boolean => operations.has(operationName(method, path));
     expect(unknown(/\b(GET|POST|PATCH|PUT|DELETE) (\/v1\/[^\s`]+)/g, isKnown)).toEqual([]);
+  });
+
+  it('paths of the API, without a method too', async () => {
+    const paths = new Set([...(await readOperations())].map((name) => name.split(' ')[1]));
+    // OpenTelemetry's collector has one of its own.
+    const isKnown = (path = ''): boolean => path === '/v1/traces' || paths.has(operationName('', path).trim());
+    expect(unknown(/(?<![\w.}])(\/v1\/[a-z][^\s`'"?)\]|]*)/g, isKnown)).toEqual([]);
+  });
+
+  it('metrics and alert rules', async () => {
+    const isMetric = (name = ''): boolean =>
+      METRIC_DESCRIPTIONS.some((metric) => metric.name === name.replace(/_(bucket|sum|count)$/, ''));
+    expect(unknown(/\b(salesforce_data_in_[a-z_]+[a-z])\b/g, isMetric)).toEqual([]);
+    const rules = await readFile('deploy/observability/alerts.yml', 'utf8');
+    const isRule = (name = ''): boolean => rules.includes(`alert: ${name}\n`);
+    expect(unknown(/^((?:Syncs|Runs|Records|Connection|Token|Transfers|Api|Metrics)[A-Z]\w+)$/g, isRule)).toEqual([]);
+  });
+
+  it('search attributes and signals', () => {
+    expect(unknown(/\b(Sync[A-Z][a-z]+)\b/g, (name = '') => code.includes(`'${name}'`))).toEqual([]);
+    const signals = documents.flatMap(({ blocks }) => blocks).filter(({ lang }) => lang === 'signal');
+    expect(signals.length).toBeGreaterThan(5);
+    for (const { text } of signals) expect(Object.keys(SIGNAL_DESCRIPTIONS)).toContain(/--name (\w+)/.exec(text)?.[1]);
+    expect(unknown(/temporal workflow signal .*--name (\w+)/g, (name = '') => name in SIGNAL_DESCRIPTIONS)).toEqual([]);
+  });
+
+  it('messages, in the document for the Salesforce admin', () => {
+    const [, table = ''] = textOf('docs/salesforce-setup.md').split('## When it does not work');
+    const cells = [...table.matchAll(/^\| (`[^|]*`)[^|]*\|/gm)].flatMap(
+      ([, cell = '']) => cell.match(/`[^`]+`/g) ?? [],
+    );
+    const messages = cells.map((cell) => cell.replaceAll('`', '').replace(/^.*… /, ''));
+    expect(messages.length).toBeGreaterThan(10);
+    // Apostrophes are typographic, or escaped, in some of them; one is of several kinds of hosts.
+    const plain = (text: string): string => text.replaceAll(/\\?[’']/g, '.').replaceAll('${kind}', 'login');
+    expect(messages.filter((message) => !plain(code).includes(plain(message)))).toEqual([]);
   });
 
   it('codes of failures', () => {

@@ -90,6 +90,17 @@ export const PLAYS: Record<string, Play> = {
   'docs/customerio-setup.md': {
     instead: ({ stack }) => [['"apiKey": "…"', `"apiKey": "${stack.customerio.apiKey}"`]],
   },
+  'docs/operators.md': {
+    before: async ({ stack, syncId }) => {
+      await stack.api.expect('PATCH', `/v1/syncs/${syncId}`, { ledger: true });
+    },
+    afterCommand: {
+      'temporal workflow query': async ({ stack, syncId }) => {
+        const { lastRefusedSignal } = await stack.api.expect('GET', `/v1/syncs/${syncId}`);
+        if (lastRefusedSignal !== undefined) throw new Error(JSON.stringify(lastRefusedSignal));
+      },
+    },
+  },
   'docs/salesforce-setup.md': {
     instead: ({ stack }) => [
       ['environment: "production", clientId', `environment: "custom", loginUrl: "${stack.salesforce.url}", clientId`],
