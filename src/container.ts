@@ -7,9 +7,11 @@ import type { Activities, LocalActivities } from './activities/activities.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config.ts';
 import type { CustomerioByDestination } from './customerio/customerio.ts';
-import { createCustomerioByDestination } from './customerio/connect.ts';
 import { RequestWindows } from './customerio/request-window.ts';
 import { USER_AGENT } from './customerio/user-agent.ts';
+import { createCustomerioByDestination } from './destinations/destinations.ts';
+import { DESTINATION_KINDS } from './destinations/index.ts';
+import type { DestinationKind } from './destinations/kind.ts';
 import { countedRejections } from './metrics/counted-rejections.ts';
 import { createConnectionTokens, createSalesforces } from './salesforce/connect.ts';
 import { keepTokensAlive } from './salesforce/keep-alive.ts';
@@ -26,6 +28,7 @@ export type Container = {
   store: Store;
   oauth: SalesforceOAuth;
   salesforce: SalesforceByConnection;
+  destinationKinds: readonly DestinationKind[];
   customerio: CustomerioByDestination;
   /** What this process knows of the days of its connections' orgs. */
   salesforceDays: ReturnType<typeof createSalesforces>['days'];
@@ -39,7 +42,11 @@ export type Container = {
   close(): Promise<void>;
 };
 
-export async function createContainer(config: Config, log: Logger): Promise<Container> {
+export async function createContainer(
+  config: Config,
+  log: Logger,
+  destinationKinds: readonly DestinationKind[] = DESTINATION_KINDS,
+): Promise<Container> {
   const allowLoopback = config.ALLOW_LOOPBACK_ENDPOINTS;
   const store = await openStore({
     databaseUrl: config.DATABASE_URL,
@@ -61,13 +68,19 @@ export async function createContainer(config: Config, log: Logger): Promise<Cont
   const tokens = createConnectionTokens(connected);
   const salesforces = createSalesforces({ ...connected, tokens });
   const windows = new RequestWindows();
-  const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback, windows });
+  const customerio = createCustomerioByDestination({
+    destinations: store.destinations,
+    kinds: destinationKinds,
+    allowLoopback,
+    windows,
+  });
   const counted = { ...store, rejections: countedRejections(store.rejections) };
   const activities = createActivities({ store: counted, salesforce: salesforces.forSyncs, customerio, windows, log });
   return {
     store,
     oauth,
     salesforce: salesforces.forPeople,
+    destinationKinds,
     customerio,
     salesforceDays: salesforces.days,
     activities,

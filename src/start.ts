@@ -52,6 +52,7 @@ export async function startApi(config: Config, container: Container, { log, trac
     syncs: new TemporalSyncClient(client, config.TEMPORAL_TASK_QUEUE),
     salesforce: container.salesforce,
     oauth: container.oauth,
+    destinationKinds: container.destinationKinds,
     suggester,
     alerts: container.alerts,
     config: {

@@ -50,9 +50,16 @@ export const LAYERS: Layer[] = [
   },
   {
     folder: 'src/customerio',
-    uses: ['src/domain', 'src/customerio', 'src/store', 'src/metrics', 'src/tracing'],
+    uses: ['src/domain', 'src/customerio', 'src/metrics', 'src/tracing'],
     because: 'a connector knows its vendor, the domain and the store, and works without Temporal or the API',
     instead: 'let an activity or a route join the two, and share rules through src/domain',
+  },
+  {
+    folder: 'src/destinations',
+    uses: ['src/domain', 'src/destinations', 'src/customerio', 'src/metrics', 'src/tracing'],
+    usesTypesOf: ['src/store'],
+    because: 'a kind of destination knows its vendor and the domain, and works without Temporal or the API',
+    instead: 'declare it in the kind (src/destinations/kind.ts) and let the API or an activity ask for it',
   },
   {
     folder: 'src/store',
@@ -120,7 +127,7 @@ export const LAYERS: Layer[] = [
       'src/api',
       'src/store',
       'src/salesforce',
-      'src/customerio',
+      'src/destinations',
       'src/llm',
       'src/metrics',
       'src/tracing',

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Alerts } from '../alerts/alerts.ts';
+import type { DestinationKind } from '../destinations/kind.ts';
 import type { FollowLimits } from './events/follow-sync.ts';
 import type { FilterSuggester } from '../llm/filter-suggester.ts';
 import type { SalesforceByConnection, SalesforceOAuth } from '../salesforce/salesforce.ts';
@@ -25,6 +26,8 @@ export type ApiDependencies = {
   syncs: SyncClient;
   salesforce: SalesforceByConnection;
   oauth: SalesforceOAuth;
+  /** Those that destinations can be of. */
+  destinationKinds: readonly DestinationKind[];
   /** Absent when no language model is configured. */
   suggester?: FilterSuggester | undefined;
   /** Absent when no address for them is configured. */

@@ -683,8 +683,8 @@ export interface components {
             type: "customerio";
             /** @enum {string} */
             region: "us" | "eu";
-            apiKey: string;
             endpoint?: string;
+            apiKey: string;
         };
         DestinationChange: {
             name?: string;

@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { FailureError } from '../domain/failure.ts';
-import { destinationAccess } from './access.ts';
-import type { AccessDependencies } from './access.ts';
 import type { BatchAnswer } from './customerio.ts';
 import { createCustomerio } from './pipelines-client.ts';
 
@@ -25,15 +22,7 @@ const ABOUT_THE_KEY = /\b(api|write)[ _-]?key\b|unauthori[sz]ed|unauthenticated|
  * not documented, so a yes counts only if the same request with a key that was made up on the spot gets a no. Never throws
  * for an answer. https://docs.customer.io/integrations/api/cdp/
  */
-export async function checkKey(deps: AccessDependencies, destinationId: string): Promise<KeyCheck> {
-  let access;
-  try {
-    access = await destinationAccess(deps, destinationId);
-  } catch (error) {
-    if (!(error instanceof FailureError)) throw error;
-    return { status: 'unknown', message: error.message };
-  }
-  const { baseUrl, apiKey } = access;
+export async function checkKey({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }): Promise<KeyCheck> {
   const ask = (key: string): Promise<BatchAnswer> =>
     createCustomerio({ baseUrl, apiKey: key, timeoutMs: TIMEOUT_MS }).postBatch(EMPTY_BATCH);
 

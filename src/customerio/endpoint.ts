@@ -1,6 +1,5 @@
-import type { Destination } from '../store/store.ts';
-
 const REGIONS = { us: 'https://cdp.customer.io/v1', eu: 'https://cdp-eu.customer.io/v1' } as const;
+export type Region = keyof typeof REGIONS;
 const VENDOR_HOST = /^([a-z0-9-]+\.)*customer\.io$/;
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
@@ -9,7 +8,7 @@ export type EndpointCheck =
   | { type: 'invalid'; /** Follows the words "the endpoint". */ message: string };
 
 /** Base URL of the Pipelines API. https://docs.customer.io/integrations/api/cdp/ */
-export function regionBaseUrl(region: Destination['region']): string {
+export function regionBaseUrl(region: Region): string {
   return REGIONS[region];
 }
 

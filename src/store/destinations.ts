@@ -3,19 +3,22 @@ import type { SecretBox, SecretPlace } from './crypto.ts';
 import { encodeTimeCursor, isOlder, pageOf } from './cursor.ts';
 import type { Destination, DestinationStore } from './store.ts';
 import type { Database, DestinationTable } from './tables.ts';
-import { storableText } from './text.ts';
+import { storableJson, storableText } from './text.ts';
 
 export function createDestinationStore(db: Database, secrets: SecretBox): DestinationStore {
   return {
-    async create({ id, name, region, endpoint, apiKey }) {
+    async create({ id, name, type, settings, secret }) {
       const row = await db
         .insertInto('destinations')
         .values({
           id,
           name: storableText(name),
-          region,
-          endpoint: endpoint ?? null,
-          api_key_sealed: secrets.seal(apiKey, at(id)),
+          type,
+          settings: storableJson(settings),
+          // A process of the release before, which may run beside this one while it is rolled out, reads these.
+          region: textIn(settings, 'region'),
+          endpoint: textIn(settings, 'endpoint'),
+          api_key_sealed: secrets.seal(secret, at(id)),
         })
         .returningAll()
         .executeTakeFirstOrThrow();
@@ -38,14 +41,14 @@ export function createDestinationStore(db: Database, secrets: SecretBox): Destin
       });
     },
 
-    async update(id, { name, apiKey }) {
+    async update(id, { name, secret }) {
       const row = await db
         .updateTable('destinations')
         .set({
           // Sets something even when nothing is to change, so that one statement answers every case.
           id,
           ...(name === undefined ? {} : { name: storableText(name) }),
-          ...(apiKey === undefined ? {} : { api_key_sealed: secrets.seal(apiKey, at(id)) }),
+          ...(secret === undefined ? {} : { api_key_sealed: secrets.seal(secret, at(id)) }),
         })
         .where('id', '=', id)
         .returningAll()
@@ -58,7 +61,7 @@ export function createDestinationStore(db: Database, secrets: SecretBox): Destin
       return result.numDeletedRows > 0n;
     },
 
-    async apiKey(id) {
+    async secret(id) {
       const row = await db.selectFrom('destinations').select('api_key_sealed').where('id', '=', id).executeTakeFirst();
       return row === undefined ? undefined : secrets.open(row.api_key_sealed, at(id));
     },
@@ -74,8 +77,16 @@ function destinationOf(row: Selectable<DestinationTable>): Destination {
     id: row.id,
     name: row.name,
     type: row.type,
-    region: row.region,
-    ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
+    settings: row.settings ?? earlierSettings(row),
     createdAt: row.created_at,
   };
+}
+
+function earlierSettings({ region, endpoint }: Selectable<DestinationTable>): Record<string, unknown> {
+  return { region, ...(endpoint === null ? {} : { endpoint }) };
+}
+
+function textIn(settings: Readonly<Record<string, unknown>>, name: string): string | null {
+  const value = settings[name];
+  return typeof value === 'string' ? value : null;
 }

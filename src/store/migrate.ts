@@ -8,6 +8,7 @@ import { up as apiShare } from './migrations/0006-api-share.ts';
 import { up as alerts } from './migrations/0007-alerts.ts';
 import { up as alertGroups } from './migrations/0008-alert-groups.ts';
 import { up as retention } from './migrations/0009-retention.ts';
+import { up as destinationKinds } from './migrations/0010-destination-kinds.ts';
 import type { Database } from './tables.ts';
 
 /** In order; a number once released is never changed or taken out. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, up: alerts },
   { version: 8, up: alertGroups },
   { version: 9, up: retention },
+  { version: 10, up: destinationKinds },
 ];
 
 export type Migration = { version: number; up: (db: QueryExecutorProvider) => Promise<void> };

@@ -163,10 +163,10 @@ export type AuthorizationStore = {
 export type Destination = {
   id: string;
   name: string;
-  type: 'customerio';
-  region: 'us' | 'eu';
-  /** Base URL of the Pipelines API when it is not the region's own. */
-  endpoint?: string;
+  /** See `destinations/index.ts`. */
+  type: string;
+  /** What its kind keeps of it besides the secret: JSON, by the schema of the kind. */
+  settings: Readonly<Record<string, unknown>>;
   createdAt: Date;
 };
 
@@ -174,16 +174,16 @@ export type DestinationStore = {
   create(destination: {
     id: string;
     name: string;
-    region: 'us' | 'eu';
-    endpoint?: string;
-    apiKey: string;
+    type: string;
+    settings: Readonly<Record<string, unknown>>;
+    secret: string;
   }): Promise<Destination>;
   get(id: string): Promise<Destination | undefined>;
   list(page: PageRequest): Promise<Page<Destination>>;
-  update(id: string, change: { name?: string; apiKey?: string }): Promise<Destination | undefined>;
+  update(id: string, change: { name?: string; secret?: string }): Promise<Destination | undefined>;
   delete(id: string): Promise<boolean>;
   /** Decrypted. */
-  apiKey(id: string): Promise<string | undefined>;
+  secret(id: string): Promise<string | undefined>;
 };
 
 export type RunStatus = 'running' | 'succeeded' | 'failed' | 'canceled';

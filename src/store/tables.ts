@@ -70,9 +70,12 @@ type AuthorizationTable = {
 export type DestinationTable = {
   id: string;
   name: string;
-  type: Generated<'customerio'>;
-  region: 'us' | 'eu';
+  type: Generated<string>;
+  /** Null in rows of releases before version 10 of the schema, which knew two settings. */
+  settings: JSONColumnType<Record<string, unknown>> | null;
+  region: string | null;
   endpoint: string | null;
+  /** The secret of its kind, whatever that calls it. */
   api_key_sealed: string;
   created_at: Stamp;
 };

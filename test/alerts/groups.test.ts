@@ -37,7 +37,13 @@ describeStore('alerts with one cause', (database) => {
     await database.db.deleteFrom('alert_watches').execute();
     connectionId = (await store.connections.create(newConnection())).id;
     destinationId = freshId('dst');
-    await store.destinations.create({ id: destinationId, name: 'Production', region: 'eu', apiKey: 'key' });
+    await store.destinations.create({
+      id: destinationId,
+      name: 'Production',
+      type: 'customerio',
+      settings: { region: 'eu' },
+      secret: 'key',
+    });
   });
 
   const at = (minutes: number): Date => new Date(T0 + minutes * MINUTE);

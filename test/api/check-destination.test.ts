@@ -96,10 +96,10 @@ describe('the check of a destination’s key', () => {
     const destination = {
       id: 'dst_loopback',
       name: 'W',
-      region: 'us',
-      apiKey: API_KEY,
-      endpoint: running.url,
-    } as const;
+      type: 'customerio',
+      settings: { region: 'us', endpoint: running.url },
+      secret: API_KEY,
+    };
     const strict = await TestApi.start({ allowLoopbackEndpoints: false });
     await strict.store.destinations.create(destination);
     const answer = await strict.client.call('POST', '/v1/destinations/dst_loopback/check');

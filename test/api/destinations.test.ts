@@ -28,9 +28,9 @@ describe('destinations', () => {
     const rotated = await api.client.call('PATCH', path, { apiKey: 'rotated-key' });
     expect(rotated).toMatchObject({ status: 200, body: { id, name: 'Workspace' } });
     expect(JSON.stringify(rotated.body)).not.toContain('rotated-key');
-    expect(await api.store.destinations.apiKey(id)).toBe('rotated-key');
+    expect(await api.store.destinations.secret(id)).toBe('rotated-key');
     expect(await api.client.call('PATCH', path, { name: 'Renamed' })).toMatchObject({ body: { name: 'Renamed' } });
-    expect(await api.store.destinations.apiKey(id)).toBe('rotated-key');
+    expect(await api.store.destinations.secret(id)).toBe('rotated-key');
     expect(await api.client.call('PATCH', path, { region: 'eu' })).toMatchObject({
       status: 400,
       body: { errors: [{ path: 'region', message: 'is not known here' }] },

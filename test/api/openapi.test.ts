@@ -109,10 +109,10 @@ describe('the OpenAPI document', () => {
     const local = {
       id: 'dst_onthismachine',
       name: 'W',
-      region: 'us',
-      apiKey: 'key',
-      endpoint: 'http://127.0.0.1:9',
-    } as const;
+      type: 'customerio',
+      settings: { region: 'us', endpoint: 'http://127.0.0.1:9' },
+      secret: 'key',
+    };
     await api.store.destinations.create(local);
     const runId = `run_${syncId.slice(4)}_1`;
     await api.store.runs.start({

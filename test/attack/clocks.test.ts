@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { submitQueryJob } from '../../src/activities/submit-query-job.ts';
-import { createCustomerioByDestination } from '../../src/customerio/connect.ts';
 import { RequestWindows } from '../../src/customerio/request-window.ts';
 import type { Store } from '../../src/store/store.ts';
 import { connectOrg } from '../salesforce/support/connected-org.ts';
@@ -10,6 +9,8 @@ import { failureOf } from '../salesforce/support/failure.ts';
 import { json } from '../salesforce/support/serve.ts';
 import { openTestStore } from '../support/pglite.ts';
 import { PLAN } from './support/strange-vendors.ts';
+import { createCustomerioByDestination } from '../../src/destinations/destinations.ts';
+import { DESTINATION_KINDS } from '../../src/destinations/index.ts';
 
 const HOUR = 3_600_000;
 
@@ -43,7 +44,12 @@ async function submitted(aheadMs: number, createdDate: (now: number) => unknown)
     plan,
   });
   const windows = new RequestWindows();
-  const customerio = createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true, windows });
+  const customerio = createCustomerioByDestination({
+    destinations: store.destinations,
+    kinds: DESTINATION_KINDS,
+    allowLoopback: true,
+    windows,
+  });
   const deps = { store, salesforce: connect, customerio, windows, log: pino({ level: 'silent' }) };
   return { answer: submitQueryJob(deps, { runId, connectionId }), methods, close: () => org.close() };
 }

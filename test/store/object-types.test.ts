@@ -4,7 +4,9 @@ import { describeStore, freshId } from './engines.ts';
 describeStore('object types', (database) => {
   const addDestination = async (): Promise<string> => {
     const id = freshId('dst');
-    await database.store().destinations.create({ id, name: 'Workspace', region: 'us', apiKey: 'key' });
+    await database
+      .store()
+      .destinations.create({ id, name: 'Workspace', type: 'customerio', settings: { region: 'us' }, secret: 'key' });
     return id;
   };
   const account = { objectTypeId: '1', singular: 'Account', plural: 'Accounts' };

@@ -42,8 +42,9 @@ async function storeAllSecrets(
   const { id: destinationId } = await store.destinations.create({
     id: freshId('dst'),
     name: 'Workspace',
-    region: 'us',
-    apiKey,
+    type: 'customerio',
+    settings: { region: 'us' },
+    secret: apiKey,
   });
   const key = freshId('key');
   await store.idempotencyKeys.begin(key, 'hash');
@@ -70,7 +71,7 @@ describeStore('secrets in the store', (database) => {
       .executeTakeFirstOrThrow();
     await database.db.updateTable('connections').set({ client_secret_sealed: sealed }).where('id', '=', own).execute();
     await expect(store.connections.clientSecret(own)).rejects.toThrow(SecretUnreadableError);
-    expect(await store.destinations.apiKey(destinationId)).toBe(SECRETS.apiKey);
+    expect(await store.destinations.secret(destinationId)).toBe(SECRETS.apiKey);
   });
 
   it('are not in the error of a statement that the database refuses', async () => {
@@ -101,15 +102,15 @@ describeStore('a rotation of the secrets key', (database) => {
   it('reads what is there, moves it to the newest key, and then needs the old one no more', async () => {
     const { connectionId, machineId, destinationId } = await storeAllSecrets(database.store([old]));
     const rotated = database.store([newer, old]);
-    expect(await rotated.destinations.apiKey(destinationId)).toBe(SECRETS.apiKey);
+    expect(await rotated.destinations.secret(destinationId)).toBe(SECRETS.apiKey);
 
     const withoutOld = database.store([newer]);
-    await expect(withoutOld.destinations.apiKey(destinationId)).rejects.toThrow(`key ${secretsKeyId(old)}`);
+    await expect(withoutOld.destinations.secret(destinationId)).rejects.toThrow(`key ${secretsKeyId(old)}`);
     expect(await withoutOld.sweep(new Date())).toMatchObject({ resealed: 0, unreadable: 6 });
 
     expect(await rotated.sweep(new Date())).toMatchObject({ resealed: 6, unreadable: 0 });
     expect(await rotated.sweep(new Date())).toMatchObject({ resealed: 0, unreadable: 0 });
-    expect(await withoutOld.destinations.apiKey(destinationId)).toBe(SECRETS.apiKey);
+    expect(await withoutOld.destinations.secret(destinationId)).toBe(SECRETS.apiKey);
     expect(await withoutOld.connections.clientSecret(connectionId)).toBe(SECRETS.clientSecret);
     expect(await withoutOld.connections.tokens(connectionId)).toEqual({
       tokenVersion: 2,
@@ -139,10 +140,16 @@ describe('a rotation while a secret is changed', () => {
     const { db, close } = await openPostgres({ databaseUrl });
     const [before, rotated] = [[old], [newer, old]].map((keys) => createStore(db, createSecretBox(keys), close));
     if (before === undefined || rotated === undefined) throw new Error('there is no store');
-    await before.destinations.create({ id: 'dst_1', name: 'Workspace', region: 'us', apiKey: 'key 1' });
+    await before.destinations.create({
+      id: 'dst_1',
+      name: 'Workspace',
+      type: 'customerio',
+      settings: { region: 'us' },
+      secret: 'key 1',
+    });
 
     const change = await db.startTransaction().execute();
-    await createStore(change, createSecretBox([old]), close).destinations.update('dst_1', { apiKey: 'key 2' });
+    await createStore(change, createSecretBox([old]), close).destinations.update('dst_1', { secret: 'key 2' });
     const sweeping = rotated.sweep(new Date());
     await until('the sweep waits for the row', async () => {
       const waiting = await query(databaseUrl, `select 1 from pg_stat_activity where wait_event_type = 'Lock'`);
@@ -150,7 +157,7 @@ describe('a rotation while a secret is changed', () => {
     });
     await change.commit().execute();
     expect((await sweeping).resealed).toBe(0);
-    expect(await rotated.destinations.apiKey('dst_1')).toBe('key 2');
+    expect(await rotated.destinations.secret('dst_1')).toBe('key 2');
     await close();
   });
 });

@@ -1,19 +1,22 @@
-import type { z } from 'zod';
+import type { DestinationKind } from '../../destinations/kind.ts';
 import type { Example } from '../described.ts';
-import type { destinationSchema, newDestinationSchema } from '../routes/destinations.ts';
 import { DESTINATION_ID } from './ids.ts';
 
-export const NEW_DESTINATION = {
-  workspace: {
-    summary: 'A Customer.io workspace in the US region; the key is the write key of a source of its Pipelines',
-    value: { name: 'Workspace', type: 'customerio', region: 'us', apiKey: '<write-key>' },
-  },
-} as const satisfies Record<string, Example<z.input<typeof newDestinationSchema>>>;
+/** What the document shows of destinations, of what their kinds declare; a test holds it to the schemas. */
+export function destinationExamples(kinds: readonly DestinationKind[]) {
+  const created: Record<string, Example<Record<string, unknown>>> = {};
+  const changed: Record<string, Example<Record<string, unknown>>> = {};
+  for (const { type, secret, document } of kinds) {
+    const { summary, name, settings, secret: placeholder } = document.example;
+    created[type] = { summary, value: { name, type, ...settings, [secret.name]: placeholder } };
+    changed[type] = { summary: 'The key was rotated', value: { [secret.name]: placeholder } };
+  }
+  return { created, changed, view: viewOf(kinds) };
+}
 
-export const DESTINATION: z.output<typeof destinationSchema> = {
-  id: DESTINATION_ID,
-  name: 'Workspace',
-  type: 'customerio',
-  region: 'us',
-  createdAt: '2026-11-02T09:20:51.030Z',
-};
+function viewOf(kinds: readonly DestinationKind[]): Record<string, unknown> {
+  const [first] = kinds;
+  if (first === undefined) throw new RangeError('there is no kind of destination');
+  const { name, settings } = first.document.example;
+  return { id: DESTINATION_ID, name, type: first.type, ...settings, createdAt: '2026-11-02T09:20:51.030Z' };
+}

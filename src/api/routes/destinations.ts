@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { checkEndpoint } from '../../customerio/endpoint.ts';
+import { kindOf } from '../../destinations/destinations.ts';
 import type { Destination } from '../../store/store.ts';
-import { nameSchema } from '../connection-input.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { changeOf, destinationSchemas, destinationView } from '../destination-schemas.ts';
 import { findDestination } from '../find.ts';
+import { DESTINATION_ID } from '../examples/ids.ts';
 import { newId } from '../ids.ts';
+import { parseInput } from '../input-errors.ts';
 import { jsonAnswer } from '../described.ts';
-import { DESTINATION, NEW_DESTINATION } from '../examples/destinations.ts';
+import { destinationExamples } from '../examples/destinations.ts';
 import { operation } from '../operation.ts';
 import type { Operation } from '../operation.ts';
 import { pageAnswer, pageQuerySchema, pageRequest, pageSchema } from '../pagination.ts';
@@ -15,46 +17,29 @@ import { badInput, conflict, notFound } from '../problem.ts';
 import type { Problem } from '../problem.ts';
 
 const tag = 'Destinations';
-const NO_KEY = 'must be the write key of a Customer.io source';
-const apiKey = z.string().regex(/^[\x21-\x7e]{1,300}$/, NO_KEY);
+const commonSchema = z.object({ name: z.string(), type: z.string() });
 
-export const newDestinationSchema = z
-  .strictObject({
-    name: nameSchema,
-    type: z.literal('customerio'),
-    region: z.enum(['us', 'eu']),
-    apiKey,
-    endpoint: z.string().max(300).optional(),
-  })
-  .meta({ id: 'NewDestination' });
+export function destinationOperations({ store, syncs, config, destinationKinds: kinds }: ApiDependencies): Operation[] {
+  const schemas = destinationSchemas(kinds);
+  const examples = destinationExamples(kinds);
+  const view = (destination: Destination): Record<string, unknown> => destinationView(kinds, destination);
+  const noSecret = badInput(kinds.slice(0, 1).map(({ secret: { name: path, message } }) => ({ path, message })));
 
-const changeSchema = z
-  .strictObject({ name: nameSchema.optional(), apiKey: apiKey.optional() })
-  .meta({ id: 'DestinationChange' });
+  /** A new destination as the store takes it. Throws a 400 problem for what its kind does not admit. */
+  function admitted(body: Record<string, unknown>) {
+    const { name, type } = commonSchema.parse(body);
+    const kind = kinds.find((each) => each.type === type);
+    if (kind === undefined) throw badInput([{ path: 'type', message: 'is not known here' }]);
+    const admission = kind.admit(body, { allowLoopback: config.allowLoopbackEndpoints });
+    if (admission.type === 'invalid') throw badInput([admission]);
+    return { name, type, settings: admission.settings, secret: kind.secret.schema.parse(body[kind.secret.name]) };
+  }
 
-export const destinationSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    type: z.literal('customerio'),
-    region: z.enum(['us', 'eu']),
-    endpoint: z.string().optional(),
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Destination' });
-
-function destinationView(destination: Destination): z.infer<typeof destinationSchema> {
-  const { id, name, type, region, endpoint, createdAt } = destination;
-  const place = endpoint === undefined ? {} : { endpoint };
-  return { id, name, type, region, ...place, createdAt: createdAt.toISOString() };
-}
-
-export function destinationOperations({ store, syncs, config }: ApiDependencies): Operation[] {
-  function checkedEndpoint(endpoint: string | undefined): { endpoint?: string } {
-    if (endpoint === undefined) return {};
-    const checked = checkEndpoint(endpoint, { allowLoopback: config.allowLoopbackEndpoints });
-    if (checked.type === 'valid') return { endpoint: checked.baseUrl };
-    throw badInput([{ path: 'endpoint', message: checked.message }]);
+  function changeFor(destination: Destination, body: Record<string, unknown>): { name?: string; secret?: string } {
+    const kind = kindOf(kinds, destination);
+    if (kind === undefined) throw conflict(`This release does not know destinations of type ${destination.type}.`);
+    const { name, [kind.secret.name]: secret } = parseInput(changeOf(kind), body);
+    return { ...(name === undefined ? {} : { name }), ...(secret === undefined ? {} : { secret }) };
   }
 
   return [
@@ -66,20 +51,18 @@ export function destinationOperations({ store, syncs, config }: ApiDependencies)
       summary: 'Add a Customer.io source to send to',
       scope: 'write',
       idempotent: true,
-      body: { schema: newDestinationSchema, examples: NEW_DESTINATION },
+      body: { schema: schemas.new, examples: examples.created },
       answers: {
-        201: jsonAnswer('Created', destinationSchema, DESTINATION, {
-          Location: { description: 'Path of the destination', example: `/v1/destinations/${DESTINATION.id}` },
+        201: jsonAnswer('Created', schemas.view, examples.view, {
+          Location: { description: 'Path of the destination', example: `/v1/destinations/${DESTINATION_ID}` },
         }),
       },
-      problems: [badInput([{ path: 'apiKey', message: NO_KEY }])],
+      problems: [noSecret],
       async run({ body, seed }) {
         const id = newId('dst', seed);
-        const { name, region, apiKey: key } = body;
-        const place = checkedEndpoint(body.endpoint);
         const earlier = seed === undefined ? undefined : await store.destinations.get(id);
-        const created = earlier ?? (await store.destinations.create({ id, name, region, apiKey: key, ...place }));
-        return { status: 201, headers: { Location: `/v1/destinations/${id}` }, body: destinationView(created) };
+        const created = earlier ?? (await store.destinations.create({ id, ...admitted(body) }));
+        return { status: 201, headers: { Location: `/v1/destinations/${id}` }, body: view(created) };
       },
     }),
     operation({
@@ -90,9 +73,9 @@ export function destinationOperations({ store, syncs, config }: ApiDependencies)
       summary: 'List destinations, newest first',
       scope: 'read',
       query: pageQuerySchema,
-      answers: { 200: jsonAnswer('A page', pageSchema(destinationSchema), { data: [DESTINATION], nextCursor: null }) },
+      answers: { 200: jsonAnswer('A page', pageSchema(schemas.view), { data: [examples.view], nextCursor: null }) },
       async run({ query }) {
-        return pageAnswer(await store.destinations.list(pageRequest(query)), destinationView);
+        return pageAnswer(await store.destinations.list(pageRequest(query)), view);
       },
     }),
     operation({
@@ -103,10 +86,10 @@ export function destinationOperations({ store, syncs, config }: ApiDependencies)
       summary: 'Get a destination',
       scope: 'read',
       params: destinationParams,
-      answers: { 200: jsonAnswer('The destination', destinationSchema, DESTINATION) },
+      answers: { 200: jsonAnswer('The destination', schemas.view, examples.view) },
       problems: [notFound('destination')],
       async run({ params }) {
-        return { status: 200, body: destinationView(await findDestination(store, params.destinationId)) };
+        return { status: 200, body: view(await findDestination(store, params.destinationId)) };
       },
     }),
     operation({
@@ -120,19 +103,16 @@ export function destinationOperations({ store, syncs, config }: ApiDependencies)
       contentTypes: ['application/merge-patch+json'],
       params: destinationParams,
       body: {
-        schema: changeSchema,
-        examples: { key: { summary: 'The key was rotated', value: { apiKey: '<write-key>' } } },
+        schema: schemas.change,
+        examples: examples.changed,
       },
-      answers: { 200: jsonAnswer('The destination', destinationSchema, DESTINATION) },
-      problems: [badInput([{ path: 'apiKey', message: NO_KEY }]), notFound('destination')],
+      answers: { 200: jsonAnswer('The destination', schemas.view, examples.view) },
+      problems: [noSecret, notFound('destination')],
       async run({ params, body }) {
-        const change = {
-          ...(body.name === undefined ? {} : { name: body.name }),
-          ...(body.apiKey === undefined ? {} : { apiKey: body.apiKey }),
-        };
-        const changed = await store.destinations.update(params.destinationId, change);
+        const destination = await findDestination(store, params.destinationId);
+        const changed = await store.destinations.update(destination.id, changeFor(destination, body));
         if (changed === undefined) throw notFound('destination');
-        return { status: 200, body: destinationView(changed) };
+        return { status: 200, body: view(changed) };
       },
     }),
     operation({

@@ -23,7 +23,7 @@ const OF_CONNECTION: ReadonlySet<string> = new Set([
   'wrong_login_host',
 ]);
 
-/** The same of `customerio.`: a key, an address, or the whole vendor. */
+/** The same of a destination, after its kind (`customerio.`): a key, an address, or the whole vendor. */
 const OF_DESTINATION: ReadonlySet<string> = new Set([
   'foreign_answer',
   'not_found',
@@ -33,6 +33,9 @@ const OF_DESTINATION: ReadonlySet<string> = new Set([
   'unavailable',
   'unreachable',
 ]);
+
+/** What a code begins with that is about a run, a sync or its connection; any other word is a kind of destination. */
+const OF_THE_SERVICE: ReadonlySet<string> = new Set(['connection', 'definition', 'run', 'salesforce', 'sync']);
 
 /** With whose other alerts this one is told; undefined: its cause is the sync's own. */
 export function groupOf(kind: AlertKind, code: string, facts: SyncFacts): AlertGroup | undefined {
@@ -48,8 +51,9 @@ export function groupKey({ kind, scopeId }: AlertGroup): string {
 function scopeOf(kind: AlertKind, code: string): AlertScope | undefined {
   // When all that moves a connection's syncs is down, all of them are silent.
   if (kind === 'stale') return 'connection';
-  const [vendor, what = ''] = code.split('.');
+  const [vendor = '', what = ''] = code.split('.');
   // An org's allowance is used up for everybody; a run's own limit has another code.
   if (vendor === 'salesforce' && (kind === 'waiting' || OF_CONNECTION.has(what))) return 'connection';
-  return vendor === 'customerio' && (kind === 'waiting' || OF_DESTINATION.has(what)) ? 'destination' : undefined;
+  const isDestination = vendor !== '' && !OF_THE_SERVICE.has(vendor);
+  return isDestination && (kind === 'waiting' || OF_DESTINATION.has(what)) ? 'destination' : undefined;
 }

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { createApp } from '../../../src/api/app.ts';
 import { createApiServer } from '../../../src/api/http-server.ts';
 import type { ApiConfig, ApiDependencies } from '../../../src/api/dependencies.ts';
+import { DESTINATION_KINDS } from '../../../src/destinations/index.ts';
 import { createSalesforceByConnection } from '../../../src/salesforce/connect.ts';
 import { createSalesforceOAuth } from '../../../src/salesforce/oauth.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -72,6 +73,7 @@ export class TestApi {
       syncs,
       salesforce,
       oauth,
+      destinationKinds: DESTINATION_KINDS,
       config: {
         publicUrl: url,
         apiTokens: [

@@ -8,7 +8,6 @@ import { startSalesforceSimulator } from '../../../simulators/salesforce/index.t
 import type { TransferPageInput, TransferredPage } from '../../../src/activities/activities.ts';
 import { createActivities } from '../../../src/activities/index.ts';
 import type { ActivityDependencies } from '../../../src/activities/dependencies.ts';
-import { createCustomerioByDestination } from '../../../src/customerio/connect.ts';
 import { RequestWindows } from '../../../src/customerio/request-window.ts';
 import { addCounts, NO_COUNTS, withRemovals } from '../../../src/domain/run.ts';
 import type { RunCounts } from '../../../src/domain/run.ts';
@@ -20,6 +19,8 @@ import type { RunRequest } from '../../../src/domain/sync-state.ts';
 import { createSalesforceByConnection } from '../../../src/salesforce/connect.ts';
 import { createSalesforceOAuth } from '../../../src/salesforce/oauth.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { createCustomerioByDestination } from '../../../src/destinations/destinations.ts';
+import { DESTINATION_KINDS } from '../../../src/destinations/index.ts';
 
 /** An org, a workspace, and a store: all that syncs need but Temporal. */
 export type World = {
@@ -51,7 +52,13 @@ export async function startWorld(store: Store, contacts: number, clock = Date.no
   const grant = { type: 'refresh_token' as const, refreshToken };
   await store.connections.authorize(connectionId, { accessToken, grant, instanceUrl: salesforce.url });
   const { apiKey, url: endpoint } = customerio;
-  await store.destinations.create({ id: destinationId, name: 'Workspace', region: 'us', apiKey, endpoint });
+  await store.destinations.create({
+    id: destinationId,
+    name: 'Workspace',
+    type: 'customerio',
+    settings: { region: 'us', endpoint },
+    secret: apiKey,
+  });
   const windows = new RequestWindows();
   const deps: ActivityDependencies = {
     store,
@@ -60,7 +67,12 @@ export async function startWorld(store: Store, contacts: number, clock = Date.no
       oauth: createSalesforceOAuth({ allowLoopback: true }),
       config: { allowLoopback: true, clientId: 'client', clientSecret: 'secret' },
     }),
-    customerio: createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true, windows }),
+    customerio: createCustomerioByDestination({
+      destinations: store.destinations,
+      kinds: DESTINATION_KINDS,
+      allowLoopback: true,
+      windows,
+    }),
     windows,
     log: pino({ level: 'silent' }),
   };

@@ -5,13 +5,14 @@ import type { ServerResponse } from 'node:http';
 import type { TransferPageInput, TransferredPage } from '../../../src/activities/activities.ts';
 import { reporting } from '../../../src/activities/failures.ts';
 import { transferPage } from '../../../src/activities/transfer-page.ts';
-import { createCustomerioByDestination } from '../../../src/customerio/connect.ts';
 import { RequestWindows } from '../../../src/customerio/request-window.ts';
 import type { FieldPlan } from '../../../src/domain/field-plan.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { connectOrg } from '../../salesforce/support/connected-org.ts';
 import { serve } from '../../salesforce/support/serve.ts';
 import type { Handler } from '../../salesforce/support/serve.ts';
+import { createCustomerioByDestination } from '../../../src/destinations/destinations.ts';
+import { DESTINATION_KINDS } from '../../../src/destinations/index.ts';
 
 export const PLAN: FieldPlan = {
   object: 'Contact',
@@ -49,9 +50,9 @@ export async function transferFrom(
   await store.destinations.create({
     id: destinationId,
     name: 'Workspace',
-    region: 'us',
-    apiKey: 'key-SECRET',
-    endpoint: customerio.url,
+    type: 'customerio',
+    settings: { region: 'us', endpoint: customerio.url },
+    secret: 'key-SECRET',
   });
   const runId = `run_${randomUUID().replaceAll('-', '')}`;
   const plan = { fields: PLAN, query: { soql: 'SELECT Id FROM Contact', includeDeleted: false } };
@@ -82,7 +83,12 @@ export async function transferFrom(
   const deps = {
     store,
     salesforce: org.connect,
-    customerio: createCustomerioByDestination({ destinations: store.destinations, allowLoopback: true, windows }),
+    customerio: createCustomerioByDestination({
+      destinations: store.destinations,
+      kinds: DESTINATION_KINDS,
+      allowLoopback: true,
+      windows,
+    }),
     windows,
     log,
   };
