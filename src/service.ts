@@ -4,6 +4,8 @@ import { ConfigError } from './config.ts';
 import type { Config } from './config.ts';
 import { createContainer } from './container.ts';
 import { VERSION } from './customerio/user-agent.ts';
+import { DESTINATION_KINDS } from './destinations/index.ts';
+import type { DestinationKind } from './destinations/kind.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { startMetrics } from './start-metrics.ts';
 import { stopRequest } from './stop-request.ts';
@@ -12,13 +14,16 @@ import type { Role, Running } from './start.ts';
 import { installRuntime } from './temporal/runtime.ts';
 import { startTracing } from './tracing/start-tracing.ts';
 
-/** API, worker or both, as a whole process. */
-export function runProcess(role: Role): Promise<void> {
-  return runCommand((config, log) => runService(role, config, log));
+/** API, worker or both, as a whole process that knows these kinds of destinations. */
+export function runProcess(role: Role, kinds: readonly DestinationKind[] = DESTINATION_KINDS): Promise<void> {
+  return runCommand((config, log) => runService(role, { config, log, kinds }));
 }
 
 /** Runs a role until SIGTERM or SIGINT, or until a part of it fails. */
-async function runService(role: Role, config: Config, log: Logger): Promise<void> {
+async function runService(
+  role: Role,
+  { config, log, kinds }: { config: Config; log: Logger; kinds: readonly DestinationKind[] },
+): Promise<void> {
   if (role !== 'worker' && config.API_TOKENS === undefined) {
     throw new ConfigError(
       'API_TOKENS: must be set: name:token[:read], comma-separated, each token 16 characters or more',
@@ -34,7 +39,7 @@ async function runService(role: Role, config: Config, log: Logger): Promise<void
   // An API has no worker: the SDK would have nothing to tell.
   const metrics = config.METRICS_PORT !== undefined;
   const sdkMetricsUrl = role === 'api' ? undefined : await installRuntime(log, { metrics });
-  const container = await createContainer(config, log);
+  const container = await createContainer(config, log, kinds);
   const parts: Running[] = [];
   const housekeeping = startHousekeeping(
     {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A process of the service: `main.ts`, or `worker.ts`. Its output is kept, so that tests can search it for secrets. */
+/** A process of the service: `main.ts`, `worker.ts`, or a script by its path from the root. Its output is kept, so that tests can search it for secrets. */
 export class ServiceProcess {
   output = '';
   private readonly child: ChildProcess;
@@ -19,9 +19,9 @@ export class ServiceProcess {
     }
   }
 
-  static start(script: 'main.ts' | 'worker.ts', args: string[], env: Record<string, string>): ServiceProcess {
+  static start(script: string, args: string[], env: Record<string, string>): ServiceProcess {
     const inherited = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
-    const child = spawn(process.execPath, [`src/${script}`, ...args], {
+    const child = spawn(process.execPath, [script.includes('/') ? script : `src/${script}`, ...args], {
       cwd: ROOT,
       env: { ...inherited, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

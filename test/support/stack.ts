@@ -17,6 +17,7 @@ import type {
 } from '../../src/client/api.generated.ts';
 import type { ApiClient as GeneratedClient } from '../../src/client/create-client.ts';
 import { ApiClient } from './api-client.ts';
+import { nameFixture } from './fixtures.ts';
 import { startPostgres } from './postgres.ts';
 import { ServiceProcess } from './service-process.ts';
 import { until } from './until.ts';
@@ -34,6 +35,8 @@ export type StackOptions = {
   env?: Record<string, string>;
   /** API and worker in one process, with the embedded store in this folder instead of PostgreSQL. */
   embeddedIn?: string;
+  /** Run in place of the service's own scripts, by its path from the root, with the role as its argument. */
+  script?: string;
 };
 
 /**
@@ -51,6 +54,7 @@ export class Stack {
   workers: ServiceProcess[] = [];
   private apiProcess: ServiceProcess | undefined;
   private readonly env: Record<string, string>;
+  private readonly script: string | undefined;
   private shared: { connectionId: string; destinationId: string } | undefined;
 
   private constructor(parts: {
@@ -60,7 +64,9 @@ export class Stack {
     postgres: Awaited<ReturnType<typeof startPostgres>>;
     taskQueue: string;
     env: Record<string, string>;
+    script: string | undefined;
   }) {
+    this.script = parts.script;
     this.url = parts.url;
     this.salesforce = parts.salesforce;
     this.customerio = parts.customerio;
@@ -71,6 +77,8 @@ export class Stack {
   }
 
   static async start(options: StackOptions = {}): Promise<Stack> {
+    const { contacts = 1_000, salesforce: { seed = 1 } = {} } = options;
+    nameFixture(`a stack whose org has ${options.salesforce?.contacts ?? contacts} contacts, made by seed ${seed}`);
     const [salesforce, customerio, postgres, port] = await Promise.all([
       startSalesforceSimulator({ contacts: options.contacts ?? 1_000, ...options.salesforce }),
       startCustomerioSimulator(options.customerio),
@@ -94,7 +102,7 @@ export class Stack {
       ...(options.embeddedIn === undefined ? {} : { DATABASE_URL: '', SECRETS_KEY: '', DATA_DIR: options.embeddedIn }),
       ...options.env,
     };
-    const stack = new Stack({ url, salesforce, customerio, postgres, taskQueue, env });
+    const stack = new Stack({ url, salesforce, customerio, postgres, taskQueue, env, script: options.script });
     try {
       await stack.restartApi();
       const workers = options.embeddedIn === undefined ? (options.workers ?? 1) : 0;
@@ -119,6 +127,10 @@ export class Stack {
     const embedded = this.env['DATABASE_URL'] === '';
     this.apiProcess = this.launch('main.ts', embedded ? [] : ['api']);
     await this.apiProcess.says(embedded ? 'worker polls' : 'API listens');
+  }
+
+  get databaseUrl(): string {
+    return this.env['DATABASE_URL'] ?? '';
   }
 
   /** Of the service's own environment. */
@@ -253,7 +265,11 @@ export class Stack {
   }
 
   private launch(script: 'main.ts' | 'worker.ts', args: string[]): ServiceProcess {
-    const process = ServiceProcess.start(script, args, this.env);
+    const role = script === 'worker.ts' ? ['worker'] : args;
+    const process =
+      this.script === undefined
+        ? ServiceProcess.start(script, args, this.env)
+        : ServiceProcess.start(this.script, role, this.env);
     this.processes.push(process);
     return process;
   }
