@@ -2,6 +2,7 @@ import { compileFieldPlan, fieldPaths } from '../domain/compile-field-plan.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { FieldPlan } from '../domain/field-plan.ts';
 import { checkFilter } from '../domain/filter.ts';
+import { FORMAT_RULES } from '../domain/format-rules.ts';
 import { includesDeleted } from '../domain/includes-deleted.ts';
 import { leaversToAsk, ledgerGeneration } from '../domain/ledger-use.ts';
 import { planWindow } from '../domain/run-plan.ts';
@@ -59,7 +60,7 @@ export async function prepareRun(deps: ActivityDependencies, input: PrepareRunIn
     window: window.window,
     ...(window.deletedAfter === undefined ? {} : { deletedAfter: window.deletedAfter }),
     missingFields,
-    ...(ledger === undefined || definition.format.type === 'event' ? {} : { removes: true }),
+    ...(ledger === undefined || !FORMAT_RULES[definition.format.type].removable ? {} : { removes: true }),
     ...(unchanged ? { unchanged } : {}),
     salesforceApiCalls: salesforce.usage().calls,
   };
@@ -103,7 +104,7 @@ async function prepareRetry(
   return {
     type: 'query',
     missingFields,
-    ...(ledger === undefined || input.definition.format.type === 'event' ? {} : { removes: true }),
+    ...(ledger === undefined || !FORMAT_RULES[input.definition.format.type].removable ? {} : { removes: true }),
     chunk: { throughRecordId, more: recordIds.length > RETRY_CHUNK },
     salesforceApiCalls: salesforce.usage().calls,
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Customerio } from '../customerio/customerio.ts';
 import { FailureError } from '../domain/failure.ts';
 import type { Failure } from '../domain/failure.ts';
+import { FORMAT_RULES } from '../domain/format-rules.ts';
 import { messageRun } from '../domain/run-plan.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import { tooManyRejections } from '../domain/rejection-share.ts';
@@ -189,6 +190,7 @@ function deliverer(
 ): (work: Work) => Promise<RunCounts> {
   if (ledger === undefined) return (work) => deliverWork(work, delivery);
   const { format } = fields;
+  const { removable, moves } = FORMAT_RULES[format.type];
   const { epoch, deletedAfter } = input;
   const context: LedgerContext = {
     ...delivery,
@@ -201,9 +203,8 @@ function deliverer(
       onCreation: format.type === 'event' && format.on === 'creation',
       ...(deletedAfter === undefined ? {} : { deletedAfter }),
     },
-    // A person's history cannot be brought back: people go only when their record does.
-    announces: input.mode !== 'full' && format.type !== 'event',
-    moves: format.type === 'object' || format.type === 'relationship' ? 'remove' : 'keep',
+    announces: input.mode !== 'full' && removable,
+    moves,
   };
   return (work) => deliverWithLedger(work, context);
 }

@@ -1,3 +1,4 @@
+import { FORMAT_RULES } from './format-rules.ts';
 import type { FieldPlan } from './field-plan.ts';
 import { checkFilter } from './filter.ts';
 import type { Descriptions } from './object-description.ts';
@@ -22,8 +23,10 @@ export function definitionNotices(definition: SyncDefinition, plan: FieldPlan, d
 
 function deletionNotices(definition: SyncDefinition, plan: FieldPlan): string[] {
   const { format, deletions, reconcile } = definition;
-  if (format.type === 'event')
-    return ['An event cannot be deleted at Customer.io: deletions in Salesforce are not sent.'];
+  const { removable, one } = FORMAT_RULES[format.type];
+  if (!removable) {
+    return [`${capitalized(one)} cannot be deleted at Customer.io: deletions in Salesforce are not sent.`];
+  }
   if (deletions === 'ignore') return ['Records that are deleted in Salesforce stay at Customer.io.'];
   if (plan.isDeleted === undefined) {
     const how = reconcile === undefined ? ': set reconcile to have one' : '';
@@ -42,7 +45,7 @@ function filterNotices(definition: SyncDefinition, descriptions: Descriptions): 
   const checked = filter === undefined ? undefined : checkFilter(filter);
   if (checked?.type !== 'valid') return [];
   const notices: string[] = [];
-  if (format.type !== 'event' && leavesFilter !== 'delete') {
+  if (FORMAT_RULES[format.type].removable && leavesFilter !== 'delete') {
     notices.push('Records that leave the filter stay at Customer.io.');
   }
   const paths = checked.fields.map((field) => resolveField(field, descriptions)?.path ?? field);
@@ -84,4 +87,8 @@ function listed(names: readonly string[]): string {
   const rest = names.length - shown.length;
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
   return [shown.slice(0, -1).join(', '), shown.at(-1)].filter((part) => part !== '').join(' and ');
+}
+
+function capitalized(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

@@ -1,13 +1,14 @@
+import { FORMAT_RULES } from './format-rules.ts';
 import type { RemovalReason } from './ledger.ts';
 import type { PlacelessDefinition, SyncDefinition } from './sync-definition.ts';
 
 /**
- * Does the sync remember what it delivered? Events must not be repeated and relationships must be found again when they
- * move, so theirs always do; removing what left the filter or is gone for good needs the memory too.
+ * Does the sync remember what it delivered? Some formats always do; removing what left the filter or is gone for good needs
+ * the memory too.
  */
 export function usesLedger(definition: PlacelessDefinition): boolean {
   const { format, ledger, leavesFilter, reconcile } = definition;
-  if (format.type === 'event' || format.type === 'relationship') return true;
+  if (FORMAT_RULES[format.type].needsLedger) return true;
   return ledger === true || leavesFilter === 'delete' || reconcile !== undefined;
 }
 
@@ -27,16 +28,16 @@ export function ledgerProblems(definition: SyncDefinition): { path: string; mess
   const { format, ledger, leavesFilter } = definition;
   const problems: { path: string; message: string }[] = [];
   if (ledger === false && usesLedger(definition)) {
-    const needs =
-      format.type === 'event' || format.type === 'relationship'
-        ? `format ${format.type}`
-        : leavesFilter === 'delete'
-          ? 'leavesFilter delete'
-          : 'reconcile';
+    const needs = FORMAT_RULES[format.type].needsLedger
+      ? `format ${format.type}`
+      : leavesFilter === 'delete'
+        ? 'leavesFilter delete'
+        : 'reconcile';
     problems.push({ path: 'ledger', message: `cannot be off: ${needs} needs it` });
   }
-  if (format.type === 'event' && leavesFilter === 'delete') {
-    problems.push({ path: 'leavesFilter', message: 'must be keep: an event cannot be deleted at Customer.io' });
+  const { one, removable } = FORMAT_RULES[format.type];
+  if (!removable && leavesFilter === 'delete') {
+    problems.push({ path: 'leavesFilter', message: `must be keep: ${one} cannot be deleted at Customer.io` });
   }
   return problems;
 }
@@ -47,7 +48,7 @@ export function ledgerProblems(definition: SyncDefinition): { path: string; mess
  */
 export function leaversToAsk(definition: PlacelessDefinition): 'changed' | 'deleted' | undefined {
   const { deletions, filter, format, leavesFilter } = definition;
-  if (filter === undefined || format.type === 'event' || !usesLedger(definition)) return undefined;
+  if (filter === undefined || !FORMAT_RULES[format.type].removable || !usesLedger(definition)) return undefined;
   if (leavesFilter === 'delete') return 'changed';
   return deletions === 'send' ? 'deleted' : undefined;
 }

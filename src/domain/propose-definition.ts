@@ -1,4 +1,5 @@
 import type { FieldMapping } from './field-names.ts';
+import { FORMAT_RULES } from './format-rules.ts';
 import type { ObjectDescription } from './object-description.ts';
 import { proposeFields } from './proposal/propose-fields.ts';
 import { nameOf, proposeFormat } from './proposal/propose-format.ts';
@@ -27,7 +28,7 @@ export function proposeDefinition(object: ObjectDescription): Proposal {
   return {
     id: object.name,
     name,
-    description: `Proposed from the fields of ${object.name}: every record as ${ARTICLES[format.type]}.`,
+    description: `Proposed from the fields of ${object.name}: every record as ${FORMAT_RULES[format.type].one}.`,
     definition: {
       name,
       object: object.name,
@@ -41,5 +42,3 @@ export function proposeDefinition(object: ObjectDescription): Proposal {
     reasons: [...reasons, ...fieldReasons, ...bin],
   };
 }
-
-const ARTICLES = { person: 'a person', event: 'an event', object: 'a custom object', relationship: 'a relationship' };

@@ -18,7 +18,7 @@ describe('a kind of destination beside Customer.io', { timeout: 120_000 }, () =>
   let syncId = '';
 
   beforeAll(async () => {
-    stack = await Stack.start({ contacts: CONTACTS, script: 'test/destinations/service.ts' });
+    stack = await Stack.start({ contacts: CONTACTS, script: 'test/destinations/processes/service.ts' });
     body = { name: 'Receiver', type: 'webhook', url: await receiver.start(), token: TOKEN };
   }, 120_000);
   afterAll(async () => {

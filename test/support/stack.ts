@@ -164,7 +164,7 @@ export class Stack {
   }
 
   /** Of the Customer.io simulator, unless `change` says otherwise. */
-  async addDestination(change: Partial<NewDestination> = {}): Promise<string> {
+  async addDestination(change: Partial<Extract<NewDestination, { type: 'customerio' }>> = {}): Promise<string> {
     const own = { apiKey: this.customerio.apiKey, endpoint: this.customerio.url };
     const body = { name: 'Workspace', type: 'customerio', region: 'us', ...own, ...change } as const;
     return (await dataOf(this.client.POST('/v1/destinations', { body }))).id;

@@ -1,5 +1,6 @@
 import { FailureError } from '../../domain/failure.ts';
 import type { Failure } from '../../domain/failure.ts';
+import { FORMAT_RULES } from '../../domain/format-rules.ts';
 import type { LedgerPlan, RunPlan } from '../../domain/run-plan.ts';
 import { readsEverything } from '../../domain/run.ts';
 import { readDatetime } from '../../domain/mapping/values.ts';
@@ -27,7 +28,7 @@ export type Search = {
 /** Makes pending removals of what the run's rows did not show: records that are gone for good, or left the filter. */
 export async function findDeparted(search: Search): Promise<void> {
   const { input, plan } = search;
-  if (plan.fields.format.type === 'event') return;
+  if (!FORMAT_RULES[plan.fields.format.type].removable) return;
   if (readsEverything(input.mode)) await findUnseen(search);
   else if (plan.ledger.changedQuery !== undefined) await askForLeavers(search, plan.ledger.changedQuery);
 }
