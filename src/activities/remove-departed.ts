@@ -57,6 +57,7 @@ export async function removeDeparted(
         destinationId: definition.destinationId,
         runId,
         ...(retryOf === undefined ? {} : { retryOf }),
+        openBefore: await rejections.hasOpen(syncId),
         customerio: await deps.customerio(definition.destinationId),
         rejections,
         signal: context.cancellationSignal,

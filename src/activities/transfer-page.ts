@@ -20,7 +20,7 @@ import { tellProgress } from './tell-progress.ts';
 import { Acknowledgements, PAGE_START } from './transfer/acknowledgements.ts';
 import { deliverWithLedger } from './transfer/deliver-with-ledger.ts';
 import type { LedgerContext } from './transfer/deliver-with-ledger.ts';
-import { deliverWork } from './transfer/deliver-work.ts';
+import { deliverWork, resolveDeparted } from './transfer/deliver-work.ts';
 import type { DeliveryContext } from './transfer/deliver-work.ts';
 import { Heartbeat } from './transfer/heartbeat.ts';
 import { OpenEndError } from './transfer/open-end.ts';
@@ -64,7 +64,7 @@ const cursorSchema = z.object({
 export async function transferPage(deps: ActivityDependencies, input: TransferPageInput): Promise<TransferredPage> {
   const context = Context.current();
   let start = resumeFrom(deps, context.info.heartbeatDetails, input);
-  const { runPlan, salesforce, customerio } = await partsOf(deps, input, start);
+  const { runPlan, salesforce, customerio, openBefore } = await partsOf(deps, input, start);
   const plan = runPlan.fields;
   const mapping = { ...input, ...messageRun(input.mode, runPlan.ledger) };
 
@@ -87,6 +87,7 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         customerio,
         rejections: deps.store.rejections,
         ledger: deps.store.ledger,
+        openBefore,
         signal: heartbeat.abandoned,
         onProgress: () => heartbeat.progress(),
       };
@@ -96,7 +97,11 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
         mapping,
         acknowledgements,
         ...(openEnd === undefined ? {} : { openEnd }),
-        deliver: limited(counted(deps, input, deliverer(deps, runPlan, input, delivery)), input, start),
+        deliver: limited(
+          counted(deps, input, settling(deliverer(deps, runPlan, input, delivery), delivery)),
+          input,
+          start,
+        ),
         window: deps.windows.of(input.destinationId),
         onProgress: () => heartbeat.progress(),
         stop: context.cancellationSignal,
@@ -132,9 +137,9 @@ export async function transferPage(deps: ActivityDependencies, input: TransferPa
 /** What a page is transferred with. A failure here is no reason to repeat what an earlier attempt got through. */
 async function partsOf(
   deps: ActivityDependencies,
-  { runId, connectionId, destinationId }: TransferPageInput,
+  { runId, syncId, connectionId, destinationId }: TransferPageInput,
   start: PageCursor,
-): Promise<{ runPlan: RunPlan; salesforce: Salesforce; customerio: Customerio }> {
+): Promise<{ runPlan: RunPlan; salesforce: Salesforce; customerio: Customerio; openBefore: boolean }> {
   try {
     const runPlan = await deps.store.runs.plan(runId);
     if (runPlan === undefined) throw missingPlan(runId);
@@ -142,6 +147,7 @@ async function partsOf(
       runPlan,
       salesforce: await deps.salesforce(connectionId),
       customerio: await deps.customerio(destinationId),
+      openBefore: await deps.store.rejections.hasOpen(syncId),
     };
   } catch (error) {
     if (error instanceof FailureError) throw new PageFailure(error.failure, start, { cause: error });
@@ -177,6 +183,21 @@ function counted(
     const delivered = await deliver(work);
     recordDelivered(delivered);
     if (input.mode !== 'retry') tellProgress(deps, input);
+    return delivered;
+  };
+}
+
+/** And says of the rows that take something away that nothing of them is open any more. */
+function settling(
+  deliver: (work: Work) => Promise<RunCounts>,
+  context: DeliveryContext,
+): (work: Work) => Promise<RunCounts> {
+  return async (work) => {
+    const delivered = await deliver(work);
+    await resolveDeparted(
+      work.departed.map(({ recordId }) => recordId),
+      context,
+    );
     return delivered;
   };
 }

@@ -99,7 +99,10 @@ export const rejectionSchema = z
     reason: z.string(),
     detail: z.string(),
     at: z.iso.datetime(),
-    resolution: z.enum(['delivered', 'gone']).optional().meta({ description: 'What a later retry came to.' }),
+    resolution: z
+      .enum(['delivered', 'gone'])
+      .optional()
+      .meta({ description: 'What became of it since: a later run delivered the record, or it is gone.' }),
   })
   .meta({ id: 'Rejection' });
 

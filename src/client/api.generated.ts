@@ -1320,7 +1320,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /**
-             * @description What a later retry came to.
+             * @description What became of it since: a later run delivered the record, or it is gone.
              * @enum {string}
              */
             resolution?: "delivered" | "gone";

@@ -9,6 +9,7 @@ import { up as alerts } from './migrations/0007-alerts.ts';
 import { up as alertGroups } from './migrations/0008-alert-groups.ts';
 import { up as retention } from './migrations/0009-retention.ts';
 import { up as destinationKinds } from './migrations/0010-destination-kinds.ts';
+import { up as openRejections } from './migrations/0011-open-rejections.ts';
 import type { Database } from './tables.ts';
 
 /** In order; a number once released is never changed or taken out. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 8, up: alertGroups },
   { version: 9, up: retention },
   { version: 10, up: destinationKinds },
+  { version: 11, up: openRejections },
 ];
 
 export type Migration = { version: number; up: (db: QueryExecutorProvider) => Promise<void> };

@@ -69,6 +69,32 @@ export function createRejectionStore(db: Database): RejectionStore {
           .execute();
       }
     },
+
+    async hasOpen(syncId) {
+      const row = await db
+        .selectFrom('rejections')
+        .select('record_id')
+        .where('sync_id', '=', syncId)
+        .where('resolution', 'is', null)
+        .orderBy('record_id')
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async resolveEarlier(syncId, runId, recordIds, resolution) {
+      for (let start = 0; start < recordIds.length; start += CHUNK_ROWS) {
+        const chunk = recordIds.slice(start, start + CHUNK_ROWS);
+        // Locked in one order, as they are added.
+        await sql`update rejections set resolution = ${resolution}, resolved_at = now()
+          where ctid = any(array(
+            select open.ctid from rejections open join runs earlier on earlier.id = open.run_id
+            where open.sync_id = ${syncId} and open.record_id = any(${chunk}::text[]) and open.resolution is null
+              and (earlier.started_at, earlier.id) < (select started_at, id from runs where id = ${runId})
+            order by open.record_id, open.run_id for update of open
+          ))`.execute(db);
+      }
+    },
   };
 }
 

@@ -242,7 +242,7 @@ export type RunStore = {
 export type StoredRejection = Rejection & {
   runId: string;
   at: Date;
-  /** Set when a later retry delivered it, or found that it no longer belongs to the sync. */
+  /** Set when a later run delivered its record, or found that it no longer belongs to the sync. */
   resolution?: 'delivered' | 'gone';
 };
 
@@ -254,6 +254,15 @@ export type RejectionStore = {
   /** Record ids of a run that are not resolved, ordered by id, after `afterRecordId`. */
   unresolvedIds(runId: string, limit: number, afterRecordId?: string): Promise<string[]>;
   resolve(runId: string, recordIds: readonly string[], resolution: 'delivered' | 'gone'): Promise<void>;
+  /** Has any run of the sync rejected a record and left it so? */
+  hasOpen(syncId: string): Promise<boolean>;
+  /** Resolves what runs of the sync that began before `runId` left open of these records; what began later knows better. */
+  resolveEarlier(
+    syncId: string,
+    runId: string,
+    recordIds: readonly string[],
+    resolution: 'delivered' | 'gone',
+  ): Promise<void>;
 };
 
 /** The answer of a create call, kept for 24 hours so that a repeated request does not create twice. */

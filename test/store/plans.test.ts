@@ -113,6 +113,13 @@ it('a page of rejections is found among hundreds of thousands, and the next to r
   await expectBounded(() => store.rejections.resolve('run_1', ['r00199999', 'r00199998'], 'delivered'));
 });
 
+it('a page asks without a cost whether its sync has open rejections, and finds those of its records among all', async () => {
+  await expectBounded(() => store.rejections.hasOpen('syn_a'));
+  await expectBounded(() => store.rejections.hasOpen('syn_b'));
+  const ids = Array.from({ length: 1_000 }, (_, number) => `r${String(199_000 - number * 50).padStart(8, '0')}`);
+  await expectBounded(() => store.rejections.resolveEarlier('syn_a', 'run_9999', ids, 'delivered'));
+});
+
 it('what is old is found without a look at all that is, a batch a statement', async () => {
   await expectBounded(() => new Retention(db, 1_000).purge(BEFORE));
   await sql`update rejections set resolved_at = ${OLD} where record_id <= 'r00005000'`.execute(db);

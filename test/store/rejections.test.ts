@@ -108,6 +108,30 @@ describeStore('rejections', (database) => {
     expect(await rejections.count(run)).toBe(5);
   });
 
+  it('are resolved by a later run of their sync, and by no run that began before theirs', async () => {
+    const { rejections, runs } = database.store();
+    const syncId = freshId('syn');
+    const [first, second, third, foreign] = [freshId('run'), freshId('run'), freshId('run'), freshId('run')];
+    const begun = { mode: 'incremental' as const, revision: 1, missingFields: [] };
+    for (const [number, id] of [first, second, third].entries()) {
+      await runs.start({ id, syncId, ...begun, startedAt: new Date(Date.UTC(2026, 0, 1, 0, number)) });
+    }
+    await runs.start({ id: foreign, syncId: 'syn_other', ...begun, startedAt: new Date(0) });
+    expect(await rejections.hasOpen(syncId)).toBe(false);
+    for (const id of [first, second, third]) await rejections.add(syncId, id, rejectionsUpTo(3));
+    await rejections.add('syn_other', foreign, rejectionsUpTo(3));
+    expect(await rejections.hasOpen(syncId)).toBe(true);
+
+    await rejections.resolve(first, [recordId(0)], 'gone');
+    await rejections.resolveEarlier(syncId, second, [recordId(0), recordId(1), 'unknown'], 'delivered');
+    await rejections.resolveEarlier(syncId, third, [], 'gone');
+    expect(await rejections.unresolvedIds(first, 9)).toEqual([recordId(2)]);
+    expect((await rejections.list(first, { limit: 1 })).data[0]?.resolution).toBe('gone');
+    for (const id of [second, third, foreign]) expect(await rejections.unresolvedIds(id, 9)).toHaveLength(3);
+    await rejections.resolveEarlier(syncId, freshId('run'), [recordId(2)], 'delivered');
+    expect(await rejections.unresolvedIds(first, 9)).toEqual([recordId(2)]);
+  });
+
   it('are resolved by tens of thousands', async () => {
     const { rejections } = database.store();
     const run = freshId('run');

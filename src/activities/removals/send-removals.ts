@@ -3,7 +3,7 @@ import type { RemovalOutcome, Removal } from '../../domain/ledger.ts';
 import { wantsRemoval } from '../../domain/ledger-use.ts';
 import type { SyncDefinition } from '../../domain/sync-definition.ts';
 import { MAX_BATCH_BYTES } from '../../customerio/customerio.ts';
-import { keepRejections, resolveRetried, send } from '../transfer/deliver-work.ts';
+import { keepRejections, send } from '../transfer/deliver-work.ts';
 import type { DeliveryContext } from '../transfer/deliver-work.ts';
 
 /** Of one look into the store; a removal's message has about 300 bytes. */
@@ -30,23 +30,35 @@ export async function sendRemovals(context: RemovalContext): Promise<void> {
       await keepRejections(sent.rejections, context);
       const refusedIds = new Set(sent.rejections.map(({ recordId }) => recordId));
       for (const item of batch.items) if (refusedIds.has(item.recordId)) refused.add(item.row);
-      await resolveRetried(
-        batch.items.map(({ recordId }) => recordId),
-        sent.rejections,
+      const taken = batch.items.filter(({ recordId }) => !refusedIds.has(recordId));
+      await resolve(
+        taken.flatMap(({ row }) => due[row] ?? []),
+        'delivered',
         context,
       );
       onProgress();
     }
     // Nothing is to be said of them.
-    if (context.retryOf !== undefined && held.length > 0) {
-      const ids = held.map(({ recordId }) => recordId);
-      await context.rejections.resolve(context.retryOf, ids, 'gone');
-    }
+    await resolve(held, 'gone', context);
     await ledger.settle(syncId, runId, [
       ...held.map(({ key }) => ({ key, outcome: 'held' as const })),
       ...due.map(({ key }, index) => ({ key, outcome: outcomeOf(refused.has(index)) })),
     ]);
   }
+}
+
+async function resolve(
+  removals: readonly Pick<Removal, 'recordId' | 'reason'>[],
+  resolution: 'delivered' | 'gone',
+  { syncId, runId, retryOf, openBefore, rejections }: RemovalContext,
+): Promise<void> {
+  if (removals.length === 0) return;
+  const recordIds = removals.map(({ recordId }) => recordId);
+  if (retryOf !== undefined) await rejections.resolve(retryOf, recordIds, resolution);
+  if (!openBefore) return;
+  // A record that moved is still there, and may have been refused since.
+  const gone = removals.filter(({ reason }) => reason !== 'moved').map(({ recordId }) => recordId);
+  await rejections.resolveEarlier(syncId, runId, gone, resolution);
 }
 
 function outcomeOf(isRefused: boolean): RemovalOutcome {

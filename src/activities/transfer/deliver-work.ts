@@ -16,6 +16,8 @@ export type DeliveryContext = {
   runId: string;
   /** Retry runs: the run whose rejections are resolved by a delivery. */
   retryOf?: string;
+  /** Did earlier runs leave rejections open? Then those of the records that are dealt with now are resolved. */
+  openBefore: boolean;
   customerio: Customerio;
   rejections: RejectionStore;
   ledger: LedgerStore;
@@ -31,7 +33,7 @@ export async function deliverWork(work: Work, context: DeliveryContext): Promise
   const sent = work.batch === undefined ? NOTHING_SENT : await send(work.batch, context);
   const refused = [...work.rejections, ...sent.rejections];
   await keepRejections(refused, context);
-  if (context.retryOf !== undefined) {
+  if (context.retryOf !== undefined || context.openBefore) {
     const delivered = (work.batch?.items ?? []).map(({ recordId }) => recordId);
     await resolveRetried(delivered, refused, context);
   }
@@ -67,14 +69,29 @@ export async function keepRejections(
   if (refused.length > 0) await rejections.add(syncId, runId, refused);
 }
 
-/** Retry runs: what is dealt with now is no rejection of the earlier run any more. */
+type Resolution = Pick<DeliveryContext, 'syncId' | 'runId' | 'retryOf' | 'openBefore' | 'rejections' | 'ledger'>;
+
+/** What is dealt with now, by a retry or because it changed, is no rejection of an earlier run any more. */
 export async function resolveRetried(
   recordIds: readonly string[],
   refused: readonly Rejection[],
-  { retryOf, rejections }: Pick<DeliveryContext, 'retryOf' | 'rejections'>,
+  { syncId, runId, retryOf, openBefore, rejections }: Omit<Resolution, 'ledger'>,
 ): Promise<void> {
-  if (retryOf === undefined) return;
+  if (retryOf === undefined && !openBefore) return;
   const refusedIds = new Set(refused.map(({ recordId }) => recordId));
   const delivered = recordIds.filter((id) => !refusedIds.has(id));
-  if (delivered.length > 0) await rejections.resolve(retryOf, delivered, 'delivered');
+  if (delivered.length === 0) return;
+  if (retryOf !== undefined) await rejections.resolve(retryOf, delivered, 'delivered');
+  if (openBefore) await rejections.resolveEarlier(syncId, runId, delivered, 'delivered');
+}
+
+/** Of records that are gone nothing is left to be said, unless they are still to be taken out of Customer.io. */
+export async function resolveDeparted(
+  recordIds: readonly string[],
+  { syncId, runId, openBefore, rejections, ledger }: Resolution,
+): Promise<void> {
+  if (!openBefore || recordIds.length === 0) return;
+  const leaving = new Set(await ledger.unsettledRemovals(syncId, recordIds));
+  const gone = recordIds.filter((id) => !leaving.has(id));
+  if (gone.length > 0) await rejections.resolveEarlier(syncId, runId, gone, 'gone');
 }
