@@ -8,7 +8,7 @@ import type { DepartedRow } from '../../domain/mapping/mapped-row.ts';
 import type { RunCounts } from '../../domain/run.ts';
 import { NO_FINGERPRINT } from '../../store/ledger-store.ts';
 import type { LedgerEntry } from '../../store/ledger-store.ts';
-import { keepRejections, resolveRetried, send } from './deliver-work.ts';
+import { keepRejections, resolveDealtWith, send } from './deliver-work.ts';
 import type { DeliveryContext } from './deliver-work.ts';
 import type { Work } from './stretch-builder.ts';
 
@@ -43,7 +43,7 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
   await keepRejections(refused, context);
   const outcome = { epoch: rules.epoch, moves, refused, announced };
   await ledger.record(syncId, ordinal, entryOf(decision, deliveries, outcome));
-  await resolveRetried(deliveries.recordIds, refused, context);
+  await resolveDealtWith(deliveries.recordIds, refused, context);
   return {
     read: work.rows,
     sent: decision.send.length - sent.rejections.length,

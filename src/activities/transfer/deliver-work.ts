@@ -35,7 +35,7 @@ export async function deliverWork(work: Work, context: DeliveryContext): Promise
   await keepRejections(refused, context);
   if (context.retryOf !== undefined || context.openBefore) {
     const delivered = (work.batch?.items ?? []).map(({ recordId }) => recordId);
-    await resolveRetried(delivered, refused, context);
+    await resolveDealtWith(delivered, refused, context);
   }
   return {
     read: work.rows,
@@ -72,7 +72,7 @@ export async function keepRejections(
 type Resolution = Pick<DeliveryContext, 'syncId' | 'runId' | 'retryOf' | 'openBefore' | 'rejections' | 'ledger'>;
 
 /** What is dealt with now, by a retry or because it changed, is no rejection of an earlier run any more. */
-export async function resolveRetried(
+export async function resolveDealtWith(
   recordIds: readonly string[],
   refused: readonly Rejection[],
   { syncId, runId, retryOf, openBefore, rejections }: Omit<Resolution, 'ledger'>,
