@@ -50,7 +50,7 @@ export const metrics = {
   runSeconds: define.histogram({
     name: 'run_duration_seconds',
     unit: 'seconds',
-    help: 'From the begin of a run to its end, waits and pauses included.',
+    help: 'From the beginning of a run to its end, waits and pauses included.',
     labels: ['mode'],
     buckets: SECONDS_OF_A_RUN,
   }),
