@@ -12,6 +12,7 @@ import { USER_AGENT } from './customerio/user-agent.ts';
 import { createCustomerioByDestination } from './destinations/destinations.ts';
 import { DESTINATION_KINDS } from './destinations/index.ts';
 import type { DestinationKind } from './destinations/kind.ts';
+import { PageSlots } from './domain/page-slots.ts';
 import { countedRejections } from './metrics/counted-rejections.ts';
 import { createConnectionTokens, createSalesforces } from './salesforce/connect.ts';
 import { keepTokensAlive } from './salesforce/keep-alive.ts';
@@ -33,6 +34,8 @@ export type Container = {
   /** What this process knows of the days of its connections' orgs. */
   salesforceDays: ReturnType<typeof createSalesforces>['days'];
   activities: Activities & LocalActivities;
+  /** How many pages of large results this process transfers at once, if it is a worker. */
+  pageSlots: PageSlots;
   /** Absent when no address for them is configured. */
   alerts: Alerts | undefined;
   /** Forgets runs and rejections that are older than they are kept. */
@@ -75,7 +78,15 @@ export async function createContainer(
     windows,
   });
   const counted = { ...store, rejections: countedRejections(store.rejections) };
-  const activities = createActivities({ store: counted, salesforce: salesforces.forSyncs, customerio, windows, log });
+  const pageSlots = new PageSlots();
+  const activities = createActivities({
+    store: counted,
+    salesforce: salesforces.forSyncs,
+    customerio,
+    windows,
+    pageSlots,
+    log,
+  });
   return {
     store,
     oauth,
@@ -84,6 +95,7 @@ export async function createContainer(
     customerio,
     salesforceDays: salesforces.days,
     activities,
+    pageSlots,
     alerts: alertsOf(config, store, log),
     purge: (now, signal) => store.purge(new Date(now.getTime() - config.RUN_RETENTION_DAYS * DAY_MS), signal),
     keepAlive: (signal) => keepTokensAlive({ connections: store.connections, tokens, log }, signal),

@@ -103,7 +103,8 @@ async function connectClient(config: Config): Promise<Connection> {
 /** A worker for workflows and activities. */
 export async function startWorker(config: Config, container: Container, { log, tracing }: Observers): Promise<Running> {
   await (await connectClient(config)).close();
-  const { worker, connection } = await createWorker(config, container.activities, undefined, { log, tracing });
+  const { activities, pageSlots } = container;
+  const { worker, connection } = await createWorker(config, activities, undefined, { log, tracing, pageSlots });
   const ended = worker.run();
   log.info({ taskQueues: Object.values(taskQueues(config.TEMPORAL_TASK_QUEUE)) }, 'worker polls');
   return {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { CustomerioByDestination } from '../customerio/customerio.ts';
 import type { RequestWindows } from '../customerio/request-window.ts';
+import type { PageSlots } from '../domain/page-slots.ts';
 import type { SalesforceByConnection } from '../salesforce/salesforce.ts';
 import type { Store } from '../store/store.ts';
 
@@ -10,5 +11,7 @@ export type ActivityDependencies = {
   salesforce: SalesforceByConnection;
   customerio: CustomerioByDestination;
   windows: RequestWindows;
+  /** Hears how fast runs that read everything go on. */
+  pageSlots: PageSlots;
   log: Logger;
 };

@@ -7,7 +7,7 @@ import { FORMAT_RULES } from '../domain/format-rules.ts';
 import { messageRun } from '../domain/run-plan.ts';
 import type { RunPlan } from '../domain/run-plan.ts';
 import { tooManyRejections } from '../domain/rejection-share.ts';
-import { addCounts, NO_COUNTS } from '../domain/run.ts';
+import { addCounts, NO_COUNTS, readsEverything } from '../domain/run.ts';
 import type { RunCounts } from '../domain/run.ts';
 import { recordDelivered } from '../metrics/record.ts';
 import { MAX_PAGE_RECORDS } from '../salesforce/run-calls.ts';
@@ -173,7 +173,7 @@ function limited(
   };
 }
 
-/** In the metrics, a stretch at a time. */
+/** A stretch at a time: in the metrics, and for how many pages pay. */
 function counted(
   deps: ActivityDependencies,
   input: TransferPageInput,
@@ -182,6 +182,7 @@ function counted(
   return async (work) => {
     const delivered = await deliver(work);
     recordDelivered(delivered);
+    if (readsEverything(input.mode)) deps.pageSlots.delivered(delivered.read);
     if (input.mode !== 'retry') tellProgress(deps, input);
     return delivered;
   };

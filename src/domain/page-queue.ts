@@ -79,6 +79,12 @@ export class PageQueue {
     return page;
   }
 
+  /** Does the result have several pages, as far as is known? */
+  get large(): boolean {
+    const { waiting, more, pagesTaken } = this.state;
+    return pagesTaken + waiting.length > 1 || more !== undefined;
+  }
+
   /** Nothing to read: an empty result has a page too, without a row. */
   clear(): void {
     this.state.waiting = [];

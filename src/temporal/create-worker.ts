@@ -10,6 +10,7 @@ import type {
 } from '../activities/activities.ts';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { PageSlots } from '../domain/page-slots.ts';
 import { activityTracing } from '../tracing/activity-tracing.ts';
 import { runSpanSinks } from '../tracing/run-span.ts';
 import type { Tracing } from '../tracing/tracing.ts';
@@ -17,6 +18,7 @@ import { taskQueues } from '../workflows/task-queues.ts';
 import { temporalConnectionOptions } from './connection.ts';
 import { dataConverterOf } from './data-converter.ts';
 import { logInterceptor } from './log-interceptor.ts';
+import { PageSlotSupplier } from './page-slot-supplier.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
 
 /** Steps of seconds. */
@@ -31,8 +33,14 @@ const POLLS_AT_ONCE = 400;
  */
 const TRANSFERS_AT_ONCE = 8;
 
-/** Of pages of runs that read everything; a run has three at most on their way. */
+/** Of runs that read everything: those with one page, and what takes out of Customer.io what is gone. */
 const BACKFILLS_AT_ONCE = 12;
+
+/** A page is taken when there is room for it, not before: the other workers may have some. */
+const PAGE_POLLS = 2;
+
+/** A worker of activities alone has no such tasks. */
+const UNUSED = { type: 'fixed-size', numSlots: 1 } as const;
 
 /** A worker that was asked to end lets its pages reach a checkpoint first. */
 const SHUTDOWN_GRACE = '10s';
@@ -46,12 +54,15 @@ export type ServiceWorker = {
 
 export type RunningWorker = { worker: ServiceWorker; connection: NativeConnection };
 
-/** A worker for all workflows and activities. `bundle` spares the second that bundling takes; `tracing`: where traces are on. */
+/**
+ * A worker for all workflows and activities. `bundle` spares the second that bundling takes; `pageSlots`: as the activities
+ * have them; `tracing`: where traces are on.
+ */
 export async function createWorker(
   config: Config,
   activities: Activities & LocalActivities,
   bundle?: WorkflowBundleOption,
-  { log, tracing }: { log?: Logger; tracing?: Tracing | undefined } = {},
+  { log, tracing, pageSlots }: { log?: Logger; tracing?: Tracing | undefined; pageSlots?: PageSlots } = {},
 ): Promise<RunningWorker> {
   const connection = await NativeConnection.connect(await temporalConnectionOptions(config));
   const worker = await createQueueWorkers({
@@ -60,6 +71,7 @@ export async function createWorker(
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     workflowBundle: bundle ?? (await bundleWorkflows(config, { log, tracing })),
     activities,
+    ...(pageSlots === undefined ? {} : { pageSlots }),
     dataConverter: dataConverterOf(config),
     interceptors: {
       activity: [logInterceptor, ...(tracing === undefined ? [] : [activityTracing(tracing)])],
@@ -78,9 +90,14 @@ export async function createWorker(
 /** One worker for each of the task queues, in one: they share a connection and an end. */
 export async function createQueueWorkers({
   activities,
+  pageSlots = new PageSlots(),
   ...options
-}: WorkerOptions & { taskQueue: string; activities: Activities & LocalActivities }): Promise<ServiceWorker> {
-  const { steps, polls, transfers, backfills } = taskQueues(options.taskQueue);
+}: WorkerOptions & {
+  taskQueue: string;
+  activities: Activities & LocalActivities;
+  pageSlots?: PageSlots;
+}): Promise<ServiceWorker> {
+  const { steps, polls, transfers, backfills, pages } = taskQueues(options.taskQueue);
   const { workflowBundle, ...others } = options;
   const transferring = {
     transferPage: (input: TransferPageInput) => activities.transferPage(input),
@@ -115,6 +132,18 @@ export async function createQueueWorkers({
       taskQueue: backfills,
       activities: transferring,
       maxConcurrentActivityTaskExecutions: BACKFILLS_AT_ONCE,
+    }),
+    await Worker.create({
+      ...others,
+      taskQueue: pages,
+      activities: { transferPage: transferring.transferPage },
+      maxConcurrentActivityTaskPolls: PAGE_POLLS,
+      tuner: {
+        workflowTaskSlotSupplier: UNUSED,
+        activityTaskSlotSupplier: new PageSlotSupplier(pageSlots),
+        localActivityTaskSlotSupplier: UNUSED,
+        nexusTaskSlotSupplier: UNUSED,
+      },
     }),
   ];
   const shutdown = (): void => {

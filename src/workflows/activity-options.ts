@@ -80,18 +80,22 @@ export const listing = {
   },
 };
 
-/** What changed and what is read as a whole have slots of their own. */
-function transfersOf(mode: RunMode): { taskQueue: string } {
-  return onQueue(readsEverything(mode) ? 'backfills' : 'transfers');
+/** What changed, what is read as a whole, and the pages of a large whole have slots of their own. */
+function transfersOf(mode: RunMode, large = false): { taskQueue: string } {
+  if (!readsEverything(mode)) return onQueue('transfers');
+  return onQueue(large ? 'pages' : 'backfills');
 }
 
 /**
  * Minutes a page. Heartbeats follow acknowledged batches and their retries; a worker that died is noticed within the
- * heartbeat timeout, and another goes on behind the last acknowledged row.
+ * heartbeat timeout, and another goes on behind the last acknowledged row. `large`: the result has several pages.
  */
-export function transferring(mode: RunMode): Pick<ActivityInterfaceFor<Activities>, 'transferPage'> {
+export function transferring(
+  mode: RunMode,
+  { large }: { large: boolean },
+): Pick<ActivityInterfaceFor<Activities>, 'transferPage'> {
   return proxyActivities<Pick<Activities, 'transferPage'>>({
-    ...transfersOf(mode),
+    ...transfersOf(mode, large),
     startToCloseTimeout: '12h',
     scheduleToCloseTimeout: '2d',
     heartbeatTimeout,

@@ -11,9 +11,20 @@ export type TaskQueues = {
    * nor does it ever hold them back: there is always some, and by rank they would never have a turn.
    */
   backfills: string;
+  /**
+   * Pages of those whose result has several: a worker takes few of them at once, so that all workers have some, and the one
+   * page of a small first run does not wait for those of a large one.
+   */
+  pages: string;
 };
 
 /** Named after the queue that workflows are started on (`TEMPORAL_TASK_QUEUE`). */
 export function taskQueues(steps: string): TaskQueues {
-  return { steps, polls: `${steps}-polls`, transfers: `${steps}-transfers`, backfills: `${steps}-backfills` };
+  return {
+    steps,
+    polls: `${steps}-polls`,
+    transfers: `${steps}-transfers`,
+    backfills: `${steps}-backfills`,
+    pages: `${steps}-pages`,
+  };
 }

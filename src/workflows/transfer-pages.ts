@@ -10,8 +10,20 @@ import type { RunCalls } from './run-calls.ts';
 import { number } from './operator-words.ts';
 import type { RunControl } from './run-control.ts';
 
-/** Result pages read at once, where the org offers their locators; Salesforce allows 25 long calls per org. */
-const PAGES_IN_FLIGHT = 3;
+/**
+ * Result pages handed out at once, where the org offers their locators: two for each of two workers. Salesforce allows
+ * 25 long calls per org.
+ */
+const PAGES_AT_ONCE = 4;
+
+/** As many were handed out by workers from before. */
+const PAGES_AT_ONCE_BEFORE = 3;
+
+/** Further ones are asked for when fewer than these wait. */
+const FEW_PAGES = 3;
+
+/** Of what is left of a run's calls, a page is granted one of so many parts. */
+const PARTS_OF_CALLS = 3;
 
 /** Pages before a run continues as new: keeps its history at a few thousand events. */
 export const PAGES_PER_EXECUTION = 300;
@@ -59,19 +71,25 @@ export async function transferPages(
     for (;;) {
       const endless = failed === undefined ? withoutEnd(queue) : undefined;
       if (endless !== undefined) fail(endless);
-      while (failed === undefined && inFlight.size < PAGES_IN_FLIGHT + (asking ? 1 : 0) && !enough()) {
+      while (failed === undefined && !enough() && mayTakeAnother(queue, inFlight.size - (asking ? 1 : 0))) {
         const page = queue.take();
         if (page === undefined) break;
         taken += 1;
         start(transferOne(queue, page, request, options));
       }
-      const few = !asking && queue.state.waiting.length < PAGES_IN_FLIGHT;
+      const few = !asking && queue.state.waiting.length < FEW_PAGES;
       if (failed === undefined && few && !enough() && moreListed(queue)) start(listMore());
       if (inFlight.size > 0) await Promise.race(inFlight);
       else if (failed !== undefined) throw failed.error;
       else return queue.state.waiting.length === 0 && !moreListed(queue) ? 'drained' : 'rest';
     }
   });
+}
+
+/** Where older workers handed out fewer, they are replayed so. */
+function mayTakeAnother({ state }: PageQueue, underWay: number): boolean {
+  if (underWay < PAGES_AT_ONCE_BEFORE) return true;
+  return underWay < PAGES_AT_ONCE && state.waiting.length > 0 && patched('four-pages-at-once');
 }
 
 /** Are there pages that have to be asked for? Where older workers took the first ones for all, they are replayed so. */
@@ -112,18 +130,19 @@ async function transferOne(
     for (;;) {
       await control.untilGoing();
       try {
+        const { large } = queue;
         const summary = pageSummary(queue, page);
         const step = await calls.within(
           async (grant) => {
             const before = queue.state.counts;
             const input = { ...request, ...page, ...grant, before, ...(from === undefined ? {} : { from }) };
             const attempt = await control.interruptible(() =>
-              transferring(request.mode).transferPage.executeWithOptions({ summary }, [input]),
+              transferring(request.mode, { large }).transferPage.executeWithOptions({ summary }, [input]),
             );
             if (attempt.type === 'done') onCalls(attempt.value.salesforceApiCalls);
             return attempt;
           },
-          { parts: PAGES_IN_FLIGHT },
+          { parts: PARTS_OF_CALLS },
         );
         if (step.type === 'used_up') continue;
         if (step.value.type === 'interrupted') {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import type { SalesforceSimulator } from '../../simulators/salesforce/index.ts';
 import { RequestWindows } from '../../src/customerio/request-window.ts';
+import { PageSlots } from '../../src/domain/page-slots.ts';
 import type { CallsLeft } from '../../src/activities/activities.ts';
 import type { ActivityDependencies } from '../../src/activities/dependencies.ts';
 import { metered } from '../../src/activities/metered.ts';
@@ -28,7 +29,14 @@ beforeAll(async () => {
   const oauth = createSalesforceOAuth({ allowLoopback: true });
   const { forSyncs } = createSalesforces({ store, oauth, config: { allowLoopback: true, clientId: 'client' } });
   const customerio = () => Promise.reject(new Error('is not asked'));
-  deps = { store, salesforce: forSyncs, customerio, windows: new RequestWindows(), log: pino({ level: 'silent' }) };
+  deps = {
+    store,
+    salesforce: forSyncs,
+    customerio,
+    windows: new RequestWindows(),
+    pageSlots: new PageSlots(),
+    log: pino({ level: 'silent' }),
+  };
 });
 afterAll(async () => {
   await Promise.all([simulator.close(), store.close()]);

@@ -5,6 +5,7 @@ import type { PageCursor, TransferPageInput } from '../../src/activities/activit
 import { reporting } from '../../src/activities/failures.ts';
 import { transferPage } from '../../src/activities/transfer-page.ts';
 import { RequestWindows } from '../../src/customerio/request-window.ts';
+import { PageSlots } from '../../src/domain/page-slots.ts';
 import { FailureError } from '../../src/domain/failure.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -51,6 +52,7 @@ it('hands on how far an earlier attempt got when a later one fails before it can
     salesforce: () => Promise.reject(new FailureError(failure)),
     customerio: () => Promise.reject(new Error('is asked for last')),
     windows: new RequestWindows(),
+    pageSlots: new PageSlots(),
   };
   const plan = { fields: PLAN, query: { soql: 'SELECT Id FROM Contact', includeDeleted: false } };
   await store.runs.start({

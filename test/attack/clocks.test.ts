@@ -3,6 +3,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { submitQueryJob } from '../../src/activities/submit-query-job.ts';
 import { RequestWindows } from '../../src/customerio/request-window.ts';
+import { PageSlots } from '../../src/domain/page-slots.ts';
 import type { Store } from '../../src/store/store.ts';
 import { connectOrg } from '../salesforce/support/connected-org.ts';
 import { failureOf } from '../salesforce/support/failure.ts';
@@ -50,7 +51,14 @@ async function submitted(aheadMs: number, createdDate: (now: number) => unknown)
     allowLoopback: true,
     windows,
   });
-  const deps = { store, salesforce: connect, customerio, windows, log: pino({ level: 'silent' }) };
+  const deps = {
+    store,
+    salesforce: connect,
+    customerio,
+    windows,
+    pageSlots: new PageSlots(),
+    log: pino({ level: 'silent' }),
+  };
   return { answer: submitQueryJob(deps, { runId, connectionId }), methods, close: () => org.close() };
 }
 

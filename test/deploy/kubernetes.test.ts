@@ -184,6 +184,9 @@ describe('the autoscaling', () => {
   test('adds a worker for as much as one does at once', async () => {
     const source = await readFile('src/temporal/create-worker.ts', 'utf8');
     const slots = [...source.matchAll(/_AT_ONCE = (\d+);/g)].map(([, count]) => count);
+    // Of large results, for as many pages as a run hands out.
+    const run = await readFile('src/workflows/transfer-pages.ts', 'utf8');
+    slots.push(/^const PAGES_AT_ONCE = (\d+);/m.exec(run)?.[1]);
     const [document] = await readYaml([`${FOLDER}/keda/scaled-object.yaml`]);
     const { spec } = scaledObjectSchema.parse(document);
     expect(spec.triggers.map(({ metadata }) => metadata.targetQueueSize)).toEqual(slots);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, expect, inject, it } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
+import { MIN_PAGES, PageSlots } from '../../src/domain/page-slots.ts';
 import { createWorker } from '../../src/temporal/create-worker.ts';
 import { TemporalSyncClient } from '../../src/temporal/temporal-sync-client.ts';
 import { taskQueues } from '../../src/workflows/task-queues.ts';
@@ -9,12 +10,13 @@ import { Gate, ScriptedActivities } from '../support/scripted-activities.ts';
 import { until } from '../support/until.ts';
 import { exampleDefinition } from '../support/workflow-worker.ts';
 
-/** Slots of one worker, as in src/temporal/create-worker.ts: for pages of runs that read everything, and of others. */
-const BACKFILL_SLOTS = 12;
+/** Slots of one worker for pages of large results, as long as nothing says that more pay. */
+const PAGE_SLOTS = MIN_PAGES;
+/** For what changed, as in src/temporal/create-worker.ts. */
 const CHANGE_SLOTS = 8;
-/** Pages of a run on their way at once. */
-const PAGES_AT_ONCE = 3;
-/** Orgs with a backfill; each has three pages under way. */
+/** Pages of a run that are handed out at once. */
+const PAGES_AT_ONCE = 4;
+/** Orgs with a backfill of four pages each. */
 const BACKFILLS = 8;
 const SMALL_SYNCS = 200;
 /** Behind all of these pages of one org a sync of another begins. */
@@ -33,9 +35,10 @@ async function start(
   const address = inject('temporalAddress');
   const queue = `fairness-${randomBytes(5).toString('hex')}`;
   const config = parseConfig({ TEMPORAL_ADDRESS: address, TEMPORAL_TASK_QUEUE: queue });
-  const { worker, connection: native } = await createWorker(config, scripted.activities, {
-    codePath: inject('workflowBundlePath'),
-  });
+  // In a time that stands still no number of pages pays.
+  const pageSlots = new PageSlots(() => 0);
+  const bundle = { codePath: inject('workflowBundlePath') };
+  const { worker, connection: native } = await createWorker(config, scripted.activities, bundle, { pageSlots });
   const running = worker.run();
   const connection = await Connection.connect({ address });
   ends.push(async () => {
@@ -86,7 +89,7 @@ async function holdBackfills(
   for (let number = 0; number < orgs * syncs; number += 1) {
     await create(service.syncs, connectionOf('backfill', number % orgs));
   }
-  await until('every slot of backfills taken', () => gate.arrived === BACKFILL_SLOTS);
+  await until('every slot of backfills taken', () => gate.arrived === PAGE_SLOTS);
   return { ...service, gate };
 }
 
@@ -100,17 +103,17 @@ it('lets 200 syncs plan, submit and poll while backfills hold every slot for pag
   expect(scripted.inputs('transferPage').every(({ connectionId }) => connectionId.startsWith('con_backfill'))).toBe(
     true,
   );
-  expect(gate.arrived).toBe(BACKFILL_SLOTS);
+  expect(gate.arrived).toBe(PAGE_SLOTS);
 });
 
 it('takes the page of a small sync before the rest of the backfills, in turn with other connections', async () => {
   const scripted = new ScriptedActivities();
   const { syncs, client, queue, gate } = await holdBackfills(scripted);
   // All that may be queued is, before the small sync comes.
-  const backlog = BACKFILLS * PAGES_AT_ONCE - BACKFILL_SLOTS;
-  await backlogOf(client, taskQueues(queue).backfills, backlog);
+  const backlog = BACKFILLS * PAGES_AT_ONCE - PAGE_SLOTS;
+  await backlogOf(client, taskQueues(queue).pages, backlog);
   await create(syncs, connectionOf('small', 1));
-  await backlogOf(client, taskQueues(queue).backfills, backlog + PAGES_AT_ONCE);
+  await backlogOf(client, taskQueues(queue).pages, backlog + PAGES_AT_ONCE);
   const before = scripted.inputs('transferPage').length;
   gate.release();
   await until('the small sync’s pages begun', () => smallPages(scripted).length === 4);
@@ -122,10 +125,10 @@ it('takes the page of a small sync before the rest of the backfills, in turn wit
 it('is a few pages at most behind 100 of one org that wait, though they came first', { timeout: 60_000 }, async () => {
   const scripted = new ScriptedActivities();
   const { syncs, client, queue, gate } = await holdBackfills(scripted, { orgs: 1, syncs: SYNCS_OF_ONE_ORG });
-  const waiting = SYNCS_OF_ONE_ORG * PAGES_AT_ONCE - BACKFILL_SLOTS;
-  await backlogOf(client, taskQueues(queue).backfills, waiting);
+  const waiting = SYNCS_OF_ONE_ORG * PAGES_AT_ONCE - PAGE_SLOTS;
+  await backlogOf(client, taskQueues(queue).pages, waiting);
   const id = await create(syncs, connectionOf('small', 1));
-  await backlogOf(client, taskQueues(queue).backfills, waiting + PAGES_AT_ONCE);
+  await backlogOf(client, taskQueues(queue).pages, waiting + PAGES_AT_ONCE);
   const before = scripted.inputs('transferPage').length;
   scripted.script.onPage = async () => undefined;
   gate.release();
@@ -147,7 +150,20 @@ it('delivers what changed while backfills hold every slot that they can have', {
   const { syncs, gate } = await holdBackfills(scripted, { before });
   await Promise.all(small.map((id) => syncs.command(id, 'runNow')));
   await until('all delivered', () => scripted.inputs('finishRun').length === 2 * small.length);
-  expect(gate.arrived).toBe(BACKFILL_SLOTS);
+  expect(gate.arrived).toBe(PAGE_SLOTS);
+});
+
+it('has first runs of one page pass those that have many', async () => {
+  const scripted = new ScriptedActivities();
+  const { syncs, client, queue, gate } = await holdBackfills(scripted);
+  await backlogOf(client, taskQueues(queue).pages, BACKFILLS * PAGES_AT_ONCE - PAGE_SLOTS);
+  scripted.script.pages = [10];
+  const small = await Promise.all(
+    Array.from({ length: 20 }, (_, number) => create(syncs, connectionOf('small', number))),
+  );
+  const runs = (): number => scripted.inputs('finishRun').filter(({ syncId }) => small.includes(syncId)).length;
+  await until('all delivered', () => runs() === small.length);
+  expect(gate.arrived).toBe(PAGE_SLOTS);
 });
 
 it('reads everything while there are always changes that wait for a slot', { timeout: 60_000 }, async () => {

@@ -9,6 +9,7 @@ import type { TransferPageInput, TransferredPage } from '../../../src/activities
 import { createActivities } from '../../../src/activities/index.ts';
 import type { ActivityDependencies } from '../../../src/activities/dependencies.ts';
 import { RequestWindows } from '../../../src/customerio/request-window.ts';
+import { PageSlots } from '../../../src/domain/page-slots.ts';
 import { addCounts, NO_COUNTS, withRemovals } from '../../../src/domain/run.ts';
 import type { RunCounts } from '../../../src/domain/run.ts';
 import type { RunEnd } from '../../../src/domain/run-end.ts';
@@ -74,6 +75,7 @@ export async function startWorld(store: Store, contacts: number, clock = Date.no
       windows,
     }),
     windows,
+    pageSlots: new PageSlots(),
     log: pino({ level: 'silent' }),
   };
   const close = async (): Promise<void> => {

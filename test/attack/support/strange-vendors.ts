@@ -6,6 +6,7 @@ import type { TransferPageInput, TransferredPage } from '../../../src/activities
 import { reporting } from '../../../src/activities/failures.ts';
 import { transferPage } from '../../../src/activities/transfer-page.ts';
 import { RequestWindows } from '../../../src/customerio/request-window.ts';
+import { PageSlots } from '../../../src/domain/page-slots.ts';
 import type { FieldPlan } from '../../../src/domain/field-plan.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { connectOrg } from '../../salesforce/support/connected-org.ts';
@@ -90,6 +91,7 @@ export async function transferFrom(
       windows,
     }),
     windows,
+    pageSlots: new PageSlots(),
     log,
   };
   const environment = new MockActivityEnvironment({ attempt: options.attempt ?? 1 });
