@@ -1,5 +1,5 @@
-/** So many pages keep a worker busy while the next one is handed over. */
-export const MIN_PAGES = 2;
+/** So many pages keep a worker busy while one is handed over and another opened: with two, latency was seen. */
+export const MIN_PAGES = 3;
 /** As many as a worker transfers at once of what changed. */
 export const MAX_PAGES = 8;
 
@@ -28,7 +28,7 @@ const STEADY: Phase = { type: 'steady', rounds: TRY_AFTER_ROUNDS };
 
 /**
  * How many pages of large results one worker transfers at once. As few as keep it busy, so that the next page goes to a worker
- * that has room: where the line or the processor is the limit, two. Where each page is slow by itself (an org that gives
+ * that has room: where the line or the processor is the limit, three. Where each page is slow by itself (an org that gives
  * every connection little, a destination that answers late), as many as pay: one more is tried now and then, and kept if it
  * raises the rate of rows enough; one fewer is kept if it does not lower it.
  */

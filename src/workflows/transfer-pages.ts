@@ -11,10 +11,10 @@ import { number } from './operator-words.ts';
 import type { RunControl } from './run-control.ts';
 
 /**
- * Result pages handed out at once, where the org offers their locators: two for each of two workers. Salesforce allows
+ * Result pages handed out at once, where the org offers their locators: as many as two workers take. Salesforce allows
  * 25 long calls per org.
  */
-const PAGES_AT_ONCE = 4;
+const PAGES_AT_ONCE = 6;
 
 /** As many were handed out by workers from before. */
 const PAGES_AT_ONCE_BEFORE = 3;
@@ -89,7 +89,7 @@ export async function transferPages(
 /** Where older workers handed out fewer, they are replayed so. */
 function mayTakeAnother({ state }: PageQueue, underWay: number): boolean {
   if (underWay < PAGES_AT_ONCE_BEFORE) return true;
-  return underWay < PAGES_AT_ONCE && state.waiting.length > 0 && patched('four-pages-at-once');
+  return underWay < PAGES_AT_ONCE && state.waiting.length > 0 && patched('six-pages-at-once');
 }
 
 /** Are there pages that have to be asked for? Where older workers took the first ones for all, they are replayed so. */

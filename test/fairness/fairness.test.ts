@@ -14,7 +14,7 @@ import { exampleDefinition } from '../support/workflow-worker.ts';
 const PAGE_SLOTS = MIN_PAGES;
 /** For what changed, as in src/temporal/create-worker.ts. */
 const CHANGE_SLOTS = 8;
-/** Pages of a run that are handed out at once. */
+/** Pages of a run, all handed out at once. */
 const PAGES_AT_ONCE = 4;
 /** Orgs with a backfill of four pages each. */
 const BACKFILLS = 8;

@@ -79,13 +79,13 @@ export const SCENARIOS: Record<string, Scenario> = {
     await create(worker, id);
     await runsDone(worker, id, 1);
   },
-  'four-pages-at-once': async (worker, scripted, id) => {
+  'six-pages-at-once': async (worker, scripted, id) => {
     const gate = new Gate();
     const onPage = async (): Promise<undefined> => gate.pass().then(() => undefined);
-    Object.assign(scripted.script, { pages: [5, 5, 5, 5, 5, 5], locators: true, onPage });
+    Object.assign(scripted.script, { pages: [5, 5, 5, 5, 5, 5, 5, 5], locators: true, onPage });
     await create(worker, id);
     // As many as the one worker takes; the others are handed out and wait.
-    await until('under way', () => gate.arrived === 2);
+    await until('under way', () => gate.arrived === 3);
     gate.release();
     await runsDone(worker, id, 1);
   },

@@ -66,19 +66,19 @@ describe('runs', () => {
   it('transfers several pages at once where Salesforce names them all', async () => {
     const gate = new Gate();
     const id = await create({
-      pages: [1, 2, 3, 4, 5],
+      pages: [1, 2, 3, 4, 5, 6, 7],
       locators: true,
       onPage: async () => {
         await gate.pass();
         return undefined;
       },
     });
-    await until('as many pages as one worker takes', () => gate.arrived === 2);
+    await until('as many pages as one worker takes', () => gate.arrived === 3);
     const { raw } = await worker.client.workflow.getHandle(`run_${id.slice(4)}_1`).describe();
-    expect(raw.pendingActivities?.length).toBe(4);
+    expect(raw.pendingActivities?.length).toBe(6);
     gate.release();
     const { lastRun } = await runsDone(id, 1);
-    expect(lastRun?.counts.read).toBe(15);
+    expect(lastRun?.counts.read).toBe(28);
     await worker.syncs.delete(id);
   });
 
@@ -392,16 +392,16 @@ describe('failures', () => {
   it('of a page are not overlooked when another page ends at the same moment', async () => {
     const gate = new Gate();
     const id = await create({
-      pages: [1, 1],
+      pages: [1, 1, 1],
       locators: true,
-      recordsTotal: 1,
+      recordsTotal: 2,
       onPage: async (input) => {
         await gate.pass();
         if (input.page === 1) throw applicationFailure(failing({ type: 'stop' }, 'configuration'));
         return undefined;
       },
     });
-    await until('all pages are under way', () => gate.arrived === 2);
+    await until('all pages are under way', () => gate.arrived === 3);
     gate.release();
     const { lastRun, watermark } = await runsDone(id, 1);
     expect(lastRun).toMatchObject({ status: 'failed', failure: { code: 'salesforce.test' } });
