@@ -94,6 +94,6 @@ it('goes on at the other worker when one is asked to end', { timeout: 90_000 }, 
       second.held[0]?.();
       return done();
     },
-    40_000,
+    60_000,
   );
 });
