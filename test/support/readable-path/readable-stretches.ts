@@ -2,6 +2,7 @@ import { MAX_BATCH_BYTES } from '../../../src/customerio/customerio.ts';
 import { Batcher } from '../../../src/domain/batcher.ts';
 import type { Work } from '../../../src/activities/transfer/stretch-builder.ts';
 import type { Batch } from '../../../src/domain/batcher.ts';
+import type { Deliveries, NotedDelivery } from '../../../src/domain/deliveries.ts';
 import type { DepartedRow, MappedMessage, MappedRow } from '../../../src/domain/mapping/mapped-row.ts';
 import type { Rejection } from '../../../src/domain/rejection.ts';
 import type { Stretch } from '../../../src/activities/transfer/acknowledgements.ts';
@@ -15,6 +16,7 @@ const MAX_STRETCH_ROWS = 5_000;
 /** Cuts mapped rows, in page order, into stretches of one batch each. */
 export class ReadableStretches {
   private readonly batcher = new Batcher({ maxBytes: MAX_BATCH_BYTES, maxItems: MAX_BATCH_ITEMS });
+  private deliveries: NotedDelivery[] = [];
   private rejections: Rejection[] = [];
   private departed: DepartedRow[] = [];
   private skipped = 0;
@@ -38,9 +40,11 @@ export class ReadableStretches {
   }
 
   private addMessage(row: MappedMessage, end: Stretch): Work | undefined {
-    const { type: _, ...message } = row;
-    const full = this.batcher.add({ row: end.endRow - 1, ...message });
-    return full === undefined ? undefined : this.cut(full);
+    const { operation, recordId, json, delivery } = row;
+    const full = this.batcher.add({ row: end.endRow - 1, operation, recordId, json });
+    const complete = full === undefined ? undefined : this.cut(full);
+    if (delivery !== undefined) this.deliveries.push({ recordId, ...delivery });
+    return complete;
   }
 
   /** The rows that are left. */
@@ -49,11 +53,29 @@ export class ReadableStretches {
   }
 
   private cut(batch: Batch | undefined): Work {
-    const { rows, rejections, departed, skipped, end } = this;
+    const { rows, deliveries, rejections, departed, skipped, end } = this;
     this.rows = 0;
+    this.deliveries = [];
     this.rejections = [];
     this.departed = [];
     this.skipped = 0;
-    return { stretch: end, rows, rejections, departed, skipped, ...(batch === undefined ? {} : { batch }) };
+    return {
+      stretch: end,
+      rows,
+      rejections,
+      departed,
+      skipped,
+      ...(batch === undefined ? {} : { batch }),
+      ...(deliveries.length === 0 ? {} : { deliveries: columnsOf(deliveries) }),
+    };
   }
+}
+
+function columnsOf(noted: readonly NotedDelivery[]): Deliveries {
+  return {
+    recordIds: noted.map(({ recordId }) => recordId),
+    keys: noted.map(({ key }) => key),
+    fingerprints: noted.map(({ fingerprint }) => fingerprint),
+    versions: noted.map(({ version }) => version),
+  };
 }
