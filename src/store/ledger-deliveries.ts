@@ -2,9 +2,9 @@ import { sql, type RawBuilder } from 'kysely';
 import { deliveriesAt } from '../domain/deliveries.ts';
 import type { Deliveries } from '../domain/deliveries.ts';
 import type { Delivery } from '../domain/ledger.ts';
-import { keyOfStored } from './ledger-key.ts';
-import { addToRemovals, takeOut } from './ledger-removals.ts';
-import { chunksOf, chunksOfDeliveries, executeInTurn, given, lookUp } from './ledger-statements.ts';
+import { KEY_SEPARATOR, keyOfStored, OWN_ID } from './ledger-key.ts';
+import { takeOut } from './ledger-removals.ts';
+import { chunksOf, chunksOfDeliveries, executeInTurn, given, joined, lookUp } from './ledger-statements.ts';
 import { NO_FINGERPRINT } from './ledger-store.ts';
 import type { LedgerEntry, LedgerStore } from './ledger-store.ts';
 import type { Database } from './tables.ts';
@@ -44,17 +44,23 @@ export function createDeliveries(db: Database): DeliveryMethods {
     },
 
     async record(syncId, ordinal, { epoch, delivered, seen, withdrawn = [], deleted, moves }) {
-      await executeInTurn(db, syncId, [
+      const told = [
         ...chunksOfDeliveries(lastOfEachRecord(delivered)).map(([, chunk]) =>
           keep(syncId, ordinal, epoch, chunk, moves),
         ),
-        ...chunksOf(withdrawn).map((ids) => withdraw(syncId, ids)),
         ...chunksOf(seen).map((ids) => see(syncId, ordinal, ids)),
+      ];
+      const others = [
+        ...chunksOf(withdrawn).map((ids) => withdraw(syncId, ids)),
         ...takeOut(
           syncId,
           deleted.map((row) => ({ ...row, reason: 'deleted' })),
         ),
-      ]);
+      ];
+      const [only] = told;
+      // It takes its turn itself, and that is all that most stretches tell.
+      if (only !== undefined && told.length + others.length === 1) await only.execute(db);
+      else await executeInTurn(db, syncId, [...told, ...others]);
     },
 
     async unseen(syncId, ordinal, limit, afterRecordId) {
@@ -111,26 +117,11 @@ function keep(
   deliveries: Deliveries,
   moves: LedgerEntry['moves'],
 ): RawBuilder<unknown> {
-  const input = sql`given as materialized (select * from ${given(deliveries)})`;
-  const upsert = sql`insert into deliveries as old (sync_id, record_id, key, fingerprint, epoch, seen)
-    select ${syncId}, record_id, key, fingerprint, ${epoch}::integer, ${ordinal}::integer from given
-    on conflict (sync_id, record_id) do update set
-      key = excluded.key,
-      fingerprint = excluded.fingerprint,
-      epoch = excluded.epoch,
-      seen = greatest(old.seen, excluded.seen)
-    where old.seen < excluded.seen
-      or (old.key, old.fingerprint, old.epoch) is distinct from (excluded.key, excluded.fingerprint, excluded.epoch)`;
-  if (moves === 'keep') return sql`with ${input} ${upsert}`;
-  // Reads what was there before: parts of one statement do not see each other's changes.
-  return sql`with ${input}, kept as (${upsert}), before as (
-      select record_id, key from ${lookUp(syncId, deliveries.recordIds)}
-    )
-    ${addToRemovals(
-      syncId,
-      sql`select coalesce(before.key, record_id) as key, record_id, version, 'moved' as reason
-        from before join given using (record_id) where before.key is distinct from given.key`,
-    )}`;
+  const { recordIds, keys, fingerprints, versions } = joined(deliveries);
+  return sql`select ledger_keep(
+    ${syncId}, ${ordinal}::integer, ${epoch}::integer, ${moves === 'remove'}::boolean,
+    ${recordIds}, ${keys}, ${KEY_SEPARATOR}, ${OWN_ID}, ${fingerprints}, ${versions}
+  )`;
 }
 
 function withdraw(syncId: string, recordIds: readonly string[]): RawBuilder<unknown> {
@@ -140,7 +131,5 @@ function withdraw(syncId: string, recordIds: readonly string[]): RawBuilder<unkn
 }
 
 function see(syncId: string, ordinal: number, recordIds: readonly string[]): RawBuilder<unknown> {
-  return sql`update deliveries set seen = ${ordinal}::integer where ctid = any(array(
-    select place from ${lookUp(syncId, recordIds)} where seen < ${ordinal}::integer
-  ))`;
+  return sql`select ledger_see(${syncId}, ${ordinal}::integer, ${recordIds.join(',')})`;
 }

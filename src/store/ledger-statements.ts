@@ -51,18 +51,28 @@ export function chunksOfDeliveries(all: Deliveries): [number, Deliveries][] {
 }
 
 /**
- * `given`: deliveries as rows, with their `place` from 1. Each column is one text: to write an array, and to read it, the
- * driver and the database look at each character of each element several times.
+ * Each column as one text: to write an array, and to read it, the driver and the database look at each character of each
+ * element several times.
  */
-export function given({ recordIds, keys, fingerprints, versions }: Deliveries): RawBuilder<unknown> {
+export function joined({ recordIds, keys, fingerprints, versions }: Deliveries): Record<keyof Deliveries, string> {
   const storedKeys = keys.map((key, place) => (key === recordIds[place] ? OWN_ID : storedKey(key)));
+  return {
+    recordIds: recordIds.join(','),
+    keys: storedKeys.join(KEY_SEPARATOR),
+    fingerprints: fingerprints.join(','),
+    versions: versions.join(','),
+  };
+}
+
+/** `given`: deliveries as rows, with their `place` from 1. */
+export function given(deliveries: Deliveries): RawBuilder<unknown> {
+  const { recordIds, keys, fingerprints } = joined(deliveries);
   return sql`(
-    select record_id, key, decode(fingerprint, 'hex') as fingerprint, version, place from unnest(
-      string_to_array(${recordIds.join(',')}, ','),
-      string_to_array(${storedKeys.join(KEY_SEPARATOR)}, ${KEY_SEPARATOR}, ${OWN_ID}),
-      string_to_array(${fingerprints.join(',')}, ','),
-      string_to_array(${versions.join(',')}, ',')
-    ) with ordinality as row (record_id, key, fingerprint, version, place)
+    select record_id, key, decode(fingerprint, 'hex') as fingerprint, place from unnest(
+      string_to_array(${recordIds}, ','),
+      string_to_array(${keys}, ${KEY_SEPARATOR}, ${OWN_ID}),
+      string_to_array(${fingerprints}, ',')
+    ) with ordinality as row (record_id, key, fingerprint, place)
   ) as given`;
 }
 

@@ -10,6 +10,7 @@ import { up as alertGroups } from './migrations/0008-alert-groups.ts';
 import { up as retention } from './migrations/0009-retention.ts';
 import { up as destinationKinds } from './migrations/0010-destination-kinds.ts';
 import { up as openRejections } from './migrations/0011-open-rejections.ts';
+import { up as ledgerFunctions } from './migrations/0012-ledger-functions.ts';
 import type { Database } from './tables.ts';
 
 /** In order; a number once released is never changed or taken out. */
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 9, up: retention },
   { version: 10, up: destinationKinds },
   { version: 11, up: openRejections },
+  { version: 12, up: ledgerFunctions },
 ];
 
 export type Migration = { version: number; up: (db: QueryExecutorProvider) => Promise<void> };
