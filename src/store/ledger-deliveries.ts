@@ -4,7 +4,7 @@ import type { Deliveries } from '../domain/deliveries.ts';
 import type { Delivery } from '../domain/ledger.ts';
 import { KEY_SEPARATOR, keyOfStored, OWN_ID } from './ledger-key.ts';
 import { takeOut } from './ledger-removals.ts';
-import { chunksOf, chunksOfDeliveries, executeInTurn, given, joined, lookUp } from './ledger-statements.ts';
+import { chunksOf, chunksOfDeliveries, executeInTurn, joined, lookUp } from './ledger-statements.ts';
 import { NO_FINGERPRINT } from './ledger-store.ts';
 import type { LedgerEntry, LedgerStore } from './ledger-store.ts';
 import type { Database } from './tables.ts';
@@ -28,16 +28,14 @@ export function createDeliveries(db: Database): DeliveryMethods {
       return found;
     },
 
-    async compare(syncId, epoch, deliveries) {
+    async compare(syncId, ordinal, epoch, deliveries) {
       const differences = new Map<number, Delivery | undefined>();
       for (const [first, chunk] of chunksOfDeliveries(deliveries)) {
-        const { rows } = await sql<Known & { place: number }>`
-          select place::integer, known.record_id, known.key, encode(known.fingerprint, 'hex') as fingerprint, known.epoch
-          from ${given(chunk)} left join lateral (
-            select * from deliveries where sync_id = ${syncId} and record_id = given.record_id limit 1
-          ) as known on true
-          where known.record_id is null or known.epoch < ${epoch}::integer
-            or known.key is distinct from given.key or known.fingerprint <> given.fingerprint`.execute(db);
+        const { recordIds, keys, fingerprints } = joined(chunk);
+        const { rows } = await sql<Known & { place: number }>`select * from ledger_compare(
+          ${syncId}, ${ordinal}::integer, ${epoch}::integer,
+          ${recordIds}, ${keys}, ${KEY_SEPARATOR}, ${OWN_ID}, ${fingerprints}
+        )`.execute(db);
         for (const row of rows) differences.set(first + row.place - 1, deliveryOf(row));
       }
       return differences;

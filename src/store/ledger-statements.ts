@@ -64,18 +64,6 @@ export function joined({ recordIds, keys, fingerprints, versions }: Deliveries):
   };
 }
 
-/** `given`: deliveries as rows, with their `place` from 1. */
-export function given(deliveries: Deliveries): RawBuilder<unknown> {
-  const { recordIds, keys, fingerprints } = joined(deliveries);
-  return sql`(
-    select record_id, key, decode(fingerprint, 'hex') as fingerprint, place from unnest(
-      string_to_array(${recordIds}, ','),
-      string_to_array(${keys}, ${KEY_SEPARATOR}, ${OWN_ID}),
-      string_to_array(${fingerprints}, ',')
-    ) with ordinality as row (record_id, key, fingerprint, place)
-  ) as given`;
-}
-
 /** Of rows that share an identity the last: no statement may write a row twice. */
 export function lastOfEach<T>(rows: readonly T[], identity: (row: T) => string): T[] {
   return [...new Map(rows.map((row) => [identity(row), row])).values()];

@@ -32,8 +32,8 @@ export type LedgerStore = {
    */
   open(syncId: string, run: { id: string; generation: string }): Promise<{ filled: boolean; fresh: boolean }>;
   markFilled(syncId: string): Promise<void>;
-  /** Compares messages of a resync with what was delivered. */
-  compare(syncId: string, epoch: number, deliveries: Deliveries): Promise<Differences>;
+  /** Compares messages of a resync with what was delivered; marks those that were delivered as they are as seen by this run. */
+  compare(syncId: string, ordinal: number, epoch: number, deliveries: Deliveries): Promise<Differences>;
   /** Those that it knows, by record id. */
   find(syncId: string, recordIds: readonly string[]): Promise<Map<string, Delivery>>;
   /**

@@ -86,14 +86,17 @@ describeStore('the delivery ledger', (database) => {
       delivered(5),
       delivered(6),
     ]);
-    expect(await ledger.compare(sync, 0, asked)).toEqual(
+    expect(await ledger.compare(sync, 1, 0, asked)).toEqual(
       new Map([
         [1, { recordId: recordId(2), key: recordId(2), fingerprint: fingerprint(2), epoch: 0 }],
         [3, { recordId: recordId(4), key: recordId(4), fingerprint: fingerprint(4), epoch: 0 }],
         [5, undefined],
       ]),
     );
-    expect([...(await ledger.compare(sync, 1, asked)).keys()].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 5]);
+    expect(await ledger.compare(sync, 3, 0, asked)).toHaveProperty('size', 3);
+    // Those that are as they were delivered count as seen.
+    expect(await ledger.unseen(sync, 3, 10)).toEqual([2, 4].map(recordId));
+    expect([...(await ledger.compare(sync, 1, 1, asked)).keys()].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 5]);
   });
 
   it('costs no round trip when there is nothing to tell or ask', async () => {
@@ -103,7 +106,7 @@ describeStore('the delivery ledger', (database) => {
       // PGlite has one connection, and this is it: any statement would wait for ever.
       await sql`select 1`.execute(transaction);
       await ledger.record(sync, 1, { epoch: 0, delivered: columnsOf([]), seen: [], deleted: [], moves: 'remove' });
-      expect(await ledger.compare(sync, 0, columnsOf([]))).toEqual(new Map());
+      expect(await ledger.compare(sync, 1, 0, columnsOf([]))).toEqual(new Map());
       expect(await ledger.find(sync, [])).toEqual(new Map());
       expect(await ledger.unseenOf(sync, 1, [])).toEqual([]);
       await ledger.remove(sync, []);
@@ -171,9 +174,9 @@ describeStore('the delivery ledger', (database) => {
     await record(1, { delivered: rows });
     await record(1, { delivered: rows });
     expect((await ledger.find(sync, [recordId(1)])).get(recordId(1))?.key).toBe(key);
-    expect(await ledger.compare(sync, 0, columnsOf(rows))).toEqual(new Map());
+    expect(await ledger.compare(sync, 1, 0, columnsOf(rows))).toEqual(new Map());
     const swapped = [delivered(1, { key: `${key}.` }), delivered(2, { key })];
-    expect([...(await ledger.compare(sync, 0, columnsOf(swapped))).keys()]).toEqual([0, 1]);
+    expect([...(await ledger.compare(sync, 1, 0, columnsOf(swapped))).keys()]).toEqual([0, 1]);
     expect(await pending()).toEqual([]);
 
     await record(2, { deleted: [{ recordId: recordId(1), version: LATER }] });
@@ -193,7 +196,7 @@ describeStore('the delivery ledger', (database) => {
     expect(found.size).toBe(count);
     expect(many.filter((row) => found.get(row.recordId)?.fingerprint !== row.fingerprint)).toEqual([]);
     const changed = many.map((row, place) => (place % 9_999 === 0 ? { ...row, fingerprint: fingerprint(count) } : row));
-    const differences = await ledger.compare(sync, 0, columnsOf(changed));
+    const differences = await ledger.compare(sync, 1, 0, columnsOf(changed));
     expect([...differences.keys()].toSorted((a, b) => a - b)).toEqual([0, 9_999, 19_998, 29_997, 39_996, 49_995]);
 
     const moved = many.slice(0, 20_000).map((row) => ({ ...row, key: `key of ${row.recordId}`, version: LATER }));

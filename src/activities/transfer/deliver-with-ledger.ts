@@ -41,7 +41,7 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
   const sent = due === undefined ? { rejections: [] } : await send(due, context);
   const refused = [...work.rejections, ...sent.rejections];
   await keepRejections(refused, context);
-  const outcome = { epoch: rules.epoch, moves, refused, announced };
+  const outcome = { epoch: rules.epoch, moves, refused, announced, messages: known.messages };
   await ledger.record(syncId, ordinal, entryOf(decision, deliveries, outcome));
   await resolveDealtWith(deliveries.recordIds, refused, context);
   return {
@@ -56,13 +56,13 @@ export async function deliverWithLedger(work: Work, context: LedgerContext): Pro
 
 async function whatIsKnown(
   { deliveries, departed }: { deliveries: Deliveries; departed: readonly DepartedRow[] },
-  { ledger, syncId, rules, fresh }: LedgerContext,
+  { ledger, syncId, ordinal, rules, fresh }: LedgerContext,
 ): Promise<Known> {
   const gone = departed.map(({ recordId }) => recordId);
   return {
     messages: fresh
       ? { type: 'everything_new' }
-      : { type: 'compared', differences: await ledger.compare(syncId, rules.epoch, deliveries) },
+      : { type: 'compared', differences: await ledger.compare(syncId, ordinal, rules.epoch, deliveries) },
     departed: new Set(gone.length === 0 ? [] : (await ledger.find(syncId, gone)).keys()),
   };
 }
@@ -97,9 +97,10 @@ function entryOf(
   outcome: Pick<LedgerEntry, 'epoch' | 'moves'> & {
     refused: readonly { recordId: string }[];
     announced: readonly string[];
+    messages: Known['messages'];
   },
 ): LedgerEntry {
-  const { epoch, moves, refused, announced } = outcome;
+  const { epoch, moves, refused, announced, messages } = outcome;
   const { recordIds } = deliveries;
   const refusedIds = new Set(refused.map(({ recordId }) => recordId));
   const accepted = [...tried, ...told].filter((place) => !refusedIds.has(recordIds[place] ?? ''));
@@ -108,10 +109,12 @@ function entryOf(
   for (const { recordId, version, key } of departed) {
     if (key !== undefined) addDelivery(delivered, { recordId, version, key, fingerprint: NO_FINGERPRINT });
   }
+  // The comparison marked the others.
+  const unseen = unchanged.filter((place) => messages.type === 'compared' && messages.differences.has(place));
   return {
     epoch,
     delivered,
-    seen: [...deliveriesAt(deliveries, unchanged).recordIds, ...refusedIds],
+    seen: [...deliveriesAt(deliveries, unseen).recordIds, ...refusedIds],
     withdrawn: announced.filter((recordId) => refusedIds.has(recordId)),
     deleted: departed.map(({ recordId, version }) => ({ recordId, version })),
     moves,

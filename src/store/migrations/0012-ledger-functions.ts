@@ -36,6 +36,33 @@ const STATEMENTS = [
         or (old.key, old.fingerprint, old.epoch) is distinct from (excluded.key, excluded.fingerprint, excluded.epoch);
   end
   $$`,
+  sql`create function ledger_compare(
+    of_sync text, in_run integer, at_epoch integer, ids text, keys text, key_separator text, own_id text, fingerprints text
+  ) returns table (place integer, record_id text, key text, fingerprint text, epoch integer) language plpgsql as $$
+  #variable_conflict use_column
+  begin
+    ${TAKE_TURN};
+    return query
+      with compared as materialized (
+        select asked.place, known.at, known.record_id, known.key, known.fingerprint, known.epoch, known.seen,
+          known.epoch >= at_epoch and known.key is not distinct from asked.key
+            and known.fingerprint = decode(asked.fingerprint, 'hex') as same
+        from unnest(
+          string_to_array(ids, ','), string_to_array(keys, key_separator, own_id), string_to_array(fingerprints, ',')
+        ) with ordinality as asked (record_id, key, fingerprint, place)
+        left join lateral (
+          select ctid as at, deliveries.* from deliveries
+          where sync_id = of_sync and deliveries.record_id = asked.record_id limit 1
+        ) as known on true
+      ), marked as (
+        update deliveries set seen = in_run where ctid = any(array(
+          select compared.at from compared where compared.same and compared.seen < in_run
+        ))
+      )
+      select compared.place::integer, compared.record_id, compared.key, encode(compared.fingerprint, 'hex'), compared.epoch
+      from compared where compared.same is not true;
+  end
+  $$`,
   sql`create function ledger_see(of_sync text, in_run integer, ids text) returns void language plpgsql as $$
   begin
     ${TAKE_TURN};
