@@ -26,6 +26,10 @@ const FORMATS = [
 ];
 
 describe('templates', () => {
+  it('have a row each in the table of this file, in the order of templates/index.ts', () => {
+    expect(TEMPLATES.map(({ id }) => id)).toEqual(FORMATS.map(([id]) => id));
+  });
+
   it('have the format that fits their object', () => {
     const table = TEMPLATES.map(({ id, definition: { format } }) => [
       id,
@@ -52,10 +56,19 @@ describe('templates', () => {
   it.each(TEMPLATES)('$id names its attributes in snake_case, none twice, none reserved', ({ definition }) => {
     const fields = definition.fields === 'all' ? [] : definition.fields;
     const targets = fields.map(({ target }) => target ?? '');
-    expect(targets.filter((target) => !/^[a-z]+(_[a-z]+)*$/.test(target))).toEqual([]);
+    expect(
+      targets.filter((target) => !/^[a-z]+(_[a-z]+)*$/.test(target)),
+      'not in snake_case',
+    ).toEqual([]);
     expect(new Set(targets).size).toBe(targets.length);
-    expect(targets.filter((target) => reservedTargetProblem(target, definition.format) !== undefined)).toEqual([]);
-    expect(fields.filter(({ source }) => source.endsWith('__c'))).toEqual([]);
+    expect(
+      targets.filter((target) => reservedTargetProblem(target, definition.format) !== undefined),
+      'reserved by Customer.io',
+    ).toEqual([]);
+    expect(
+      fields.filter(({ source }) => source.endsWith('__c')),
+      'not standard fields',
+    ).toEqual([]);
   });
 
   it('are told apart by their ids, of which that of an object is its main one', () => {

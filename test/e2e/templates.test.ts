@@ -69,6 +69,15 @@ describe('every template', () => {
     for (const object of OBJECTS) {
       expect(objects).toContain(object);
     }
+    const unlisted = [...objects].filter((object) => !OBJECTS.includes(object));
+    expect(unlisted, 'add it to OBJECTS above, and to PASSES what its filter lets pass').toEqual([]);
+  });
+
+  it('is about an object that the simulated org has', () => {
+    for (const { id, definition } of templates) {
+      const rows = [...stack.salesforce.org.rows(definition.object)];
+      expect(rows.length, `${id}: add ${definition.object} to simulators/salesforce/schema`).toBeGreaterThan(0);
+    }
   });
 
   it('runs as it is, and each record that it is about arrives', async () => {
