@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -31,9 +31,13 @@ const MINUTE_MS = 60_000;
 
 const tell = (text: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 const lines: [string, string][] = [];
+const machine = `${cpus().length} cores, Node ${process.version}: ${count(syncs)} syncs, two workers`;
+/** Kept at each step: who stops it half-way has what was measured. */
 const note = (name: string, figure: string): void => {
   lines.push([name, figure]);
   tell(`${name}: ${figure}`);
+  mkdirSync('bench/results', { recursive: true });
+  writeFileSync('bench/results/many-syncs.md', report());
 };
 
 const [temporal, postgres] = await Promise.all([startTemporalServer({ uiPort: false }), startPostgres()]);
@@ -83,11 +87,11 @@ try {
   await Promise.all([temporal.stop(), postgres.stop()]);
 }
 
-const machine = `${cpus().length} cores, Node ${process.version}: ${count(syncs)} syncs, two workers`;
-const report = `${machine}\n\n${table(['', ''], lines)}\n`;
-process.stdout.write(report);
-await mkdir('bench/results', { recursive: true });
-await writeFile('bench/results/many-syncs.md', report);
+process.stdout.write(report());
+
+function report(): string {
+  return `${machine}\n\n${table(['', ''], lines)}\n`;
+}
 
 function seconds(milliseconds: readonly number[], share: number): string {
   return `${(at(milliseconds, share) / 1_000).toFixed(1)} s`;
