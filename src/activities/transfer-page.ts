@@ -218,7 +218,8 @@ function deliverer(
     ...delivery,
     ledger: store.ledger,
     ordinal: ledger.ordinal,
-    fresh: ledger.fresh === true,
+    // A job that had to be submitted again repeats its rows, and an event that was told already must not be told anew.
+    fresh: ledger.fresh === true && format.type !== 'event',
     rules: {
       epoch,
       filled: ledger.filled,

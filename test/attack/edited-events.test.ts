@@ -40,6 +40,15 @@ describe('a change that was told as an event', () => {
     expect(eventsOf(id)).toHaveLength(1);
   });
 
+  it('is not told again by a first run whose job is submitted anew, although its record was touched since', async () => {
+    const { org } = world.salesforce;
+    const id = org.insert('Contact', { LastName: 'Touched', Title: 'First' });
+    const sync = new LedgerSync(world, { format: { ...FORMAT, name: 'Touched' } });
+    const run = await sync.run({ beforeSecondJob: () => org.update('Contact', id, { Phone: '2' }) });
+    expect(run).toMatchObject({ status: 'succeeded', mode: 'full', counts: { sent: 0, rejected: 0 } });
+    expect(eventsOf(id, 'Touched')).toHaveLength(1);
+  });
+
   it('is told again when the field changes that the edit brought', async () => {
     const { org } = world.salesforce;
     const id = org.insert('Contact', { LastName: 'Told', Title: 'First', Phone: '1' });

@@ -85,7 +85,13 @@ export async function startWorld(store: Store, contacts: number, clock = Date.no
 }
 
 /** What happens in the middle of a run; what it throws fails the run there. */
-export type Incidents = { beforePages?: () => unknown; beforeRemovals?: () => unknown; deps?: ActivityDependencies };
+export type Incidents = {
+  beforePages?: () => unknown;
+  /** The results are gone after they were read: the same run submits another job and reads that. */
+  beforeSecondJob?: () => unknown;
+  beforeRemovals?: () => unknown;
+  deps?: ActivityDependencies;
+};
 
 export type Ran = RunEnd & { removed: number };
 
@@ -156,20 +162,28 @@ export class LedgerSync {
     if (prepared.type === 'nothing_to_do') return;
     const { window, deletedAfter } = prepared;
     if (window !== undefined) ran.window = window;
-    const job = await inActivity(() => activities.submitQueryJob({ runId, connectionId }));
-    await inActivity(() => activities.awaitQueryJob({ ...job, connectionId }));
-    await incidents.beforePages?.();
     const retry = retryOf === undefined ? {} : { retryOf };
     const place = { syncId, runId, connectionId, destinationId };
     const limit = maxRejectedPercent === undefined ? {} : { maxRejectedPercent };
-    let locator: string | undefined = '';
-    for (let page = 0; locator !== undefined; page += 1) {
-      const after = deletedAfter === undefined ? {} : { deletedAfter };
-      const rules = { mode, epoch, deletions, before: ran.counts, ...limit, ...retry, ...after };
-      const input: TransferPageInput = { ...job, ...place, ...rules, page, locator };
-      const transferred: TransferredPage = await inActivity(() => activities.transferPage(input));
-      ran.counts = addCounts(ran.counts, transferred.cursor.counts);
-      locator = transferred.nextLocator;
+    const readAll = async (beforePages: Incidents['beforePages']): Promise<void> => {
+      const job = await inActivity(() => activities.submitQueryJob({ runId, connectionId }));
+      await inActivity(() => activities.awaitQueryJob({ ...job, connectionId }));
+      await beforePages?.();
+      let locator: string | undefined = '';
+      for (let page = 0; locator !== undefined; page += 1) {
+        const after = deletedAfter === undefined ? {} : { deletedAfter };
+        const rules = { mode, epoch, deletions, before: ran.counts, ...limit, ...retry, ...after };
+        const input: TransferPageInput = { ...job, ...place, ...rules, page, locator };
+        const transferred: TransferredPage = await inActivity(() => activities.transferPage(input));
+        ran.counts = addCounts(ran.counts, transferred.cursor.counts);
+        locator = transferred.nextLocator;
+      }
+    };
+    await readAll(incidents.beforePages);
+    if (incidents.beforeSecondJob !== undefined) {
+      await incidents.beforeSecondJob();
+      ran.counts = NO_COUNTS;
+      await readAll(undefined);
     }
     await incidents.beforeRemovals?.();
     if (prepared.removes === true) {
