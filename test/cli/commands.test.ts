@@ -158,7 +158,7 @@ describe('the command line', () => {
 
   it('lists connections, destinations and alerts', async () => {
     expect((await run(['connections'])).out).toMatch(/Acme +connected +custom/);
-    expect((await run(['destinations'])).out).toMatch(/Workspace +us/);
+    expect((await run(['destinations'])).out).toMatch(/Workspace +customerio +region us/);
     expect((await run(['alerts'])).out).toContain('Nothing is wrong');
     expect(JSON.parse((await run(['alerts', '--all', '--json'])).out)).toEqual([]);
   });
