@@ -60,7 +60,9 @@ describe('destinations', () => {
   ])('are refused with %s', async (_case, change, path) => {
     const before = (await api.store.destinations.list({ limit: 200 })).data.length;
     const answer = await api.client.call('POST', '/v1/destinations', { ...valid, ...change });
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+    const message: unknown = expect.any(String);
+    expect(answer.status).toBe(400);
+    expect(answer.body['errors']).toEqual([{ path, message }]);
     expect((await api.store.destinations.list({ limit: 200 })).data.length).toBe(before);
   });
 

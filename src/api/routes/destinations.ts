@@ -31,7 +31,10 @@ export function destinationOperations({ store, syncs, config, destinationKinds: 
     const kind = kinds.find((each) => each.type === type);
     if (kind === undefined) throw badInput([{ path: 'type', message: 'is not known here' }]);
     const admission = kind.admit(body, { allowLoopback: config.allowLoopbackEndpoints });
-    if (admission.type === 'invalid') throw badInput([admission]);
+    if (admission.type === 'invalid') {
+      const { path, message } = admission;
+      throw badInput([{ path, message }]);
+    }
     return { name, type, settings: admission.settings, secret: kind.secret.schema.parse(body[kind.secret.name]) };
   }
 
