@@ -26,6 +26,8 @@ export class Fleet {
   private readonly together = new Set<string>();
   private begun = 0;
   private lastCreated = 0;
+  /** Lists that were answered by 503. */
+  unanswered = 0;
 
   constructor(service: Service) {
     this.service = service;
@@ -108,9 +110,20 @@ export class Fleet {
 
   private async when(holds: (all: Sync[]) => boolean): Promise<Sync[]> {
     for (;;) {
-      const all = await this.list();
-      if (holds(all)) return all;
+      const all = await this.listIfAnswered();
+      if (all !== undefined && holds(all)) return all;
       await delay(ASK_EVERY_MS);
+    }
+  }
+
+  /** A list asks each sync, and busy workers may not answer in time; that is a figure too. */
+  private async listIfAnswered(): Promise<Sync[] | undefined> {
+    try {
+      return await this.list();
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.includes(': 503 ')) throw error;
+      this.unanswered += 1;
+      return undefined;
     }
   }
 

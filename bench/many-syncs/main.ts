@@ -53,6 +53,8 @@ try {
     `all of ${count(syncs)} ended ${count(drained.afterSeconds)} s after the last was created, ${drained.perSecond.toFixed(1)} runs/s`,
   );
 
+  note('lists meanwhile that were answered by 503', count(fleet.unanswered));
+
   const latencies = await fleet.listLatencies(LISTS);
   note('list of 100 of them', `p50 ${count(at(latencies, 0.5))} ms, p95 ${count(at(latencies, 0.95))} ms`);
 
